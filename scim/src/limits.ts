@@ -1,0 +1,25 @@
+/** Every limit of the engine, in one place. What exceeds one is refused with a clear error. */
+export const limits = {
+  /** Bytes of a request body, Bulk included. */
+  bodyBytesMax: 8 * 1024 * 1024,
+  /** Nesting of arrays and objects in a body; checked before anything recurses. */
+  jsonDepthMax: 32,
+  /** Characters of one string value. */
+  stringLengthMax: 4096,
+  /** Characters of a filter or path. */
+  filterLengthMax: 8192,
+  /** Nesting of parentheses, `not` and value paths in a filter. */
+  filterDepthMax: 32,
+  /** Comparisons in one filter. */
+  filterComparisonsMax: 256,
+  /** Operations in one PATCH. */
+  patchOperationsMax: 1000,
+  /** Operations in one Bulk request. */
+  bulkOperationsMax: 1000,
+  /** Resources on a page when `count` is not given. */
+  pageDefault: 100,
+  /** Resources on a page at most; asking for more returns this many. */
+  pageMax: 1000,
+  /** Members of one group. */
+  membersMax: 100_000,
+} as const
