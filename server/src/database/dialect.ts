@@ -1,0 +1,52 @@
+/** What must differ between SQLite and PostgreSQL, as a few functions that give SQL text. */
+
+export interface Dialect {
+  readonly name: 'sqlite' | 'postgres'
+  /**
+   * A table expression of the texts in a JSON array given as one value (`?`); its column is
+   * `each.value`.
+   */
+  readonly eachText: string
+  /** A JSON column as text. */
+  jsonText(column: string): string
+  /**
+   * The text of an attribute in a JSON column. `path` holds names from the schema, never text
+   * from outside; a URN may be one of them. Booleans read `true` and `false`.
+   */
+  jsonAt(column: string, path: readonly string[]): string
+  /**
+   * A table expression of the elements of an array in a JSON column, under the alias given; its
+   * column `value` is JSON for `jsonAt`.
+   */
+  jsonElements(column: string, path: readonly string[], alias: string): string
+  /** The aggregate of objects into a JSON array; null or `[]` when there are none. */
+  jsonObjects(pairs: readonly (readonly [name: string, sql: string])[]): string
+}
+
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
+
+export const postgresDialect: Dialect = {
+  name: 'postgres',
+  eachText: 'jsonb_array_elements_text(cast(? as jsonb)) as each(value)',
+  jsonText: (column) => `${column}::text`,
+  jsonAt: (column, path) => `jsonb_extract_path_text(${[column, ...path.map(literal)].join(', ')})`,
+  jsonElements: (column, path, alias) =>
+    `jsonb_array_elements(coalesce(jsonb_extract_path(${[column, ...path.map(literal)].join(', ')}), '[]'::jsonb)) as ${alias}(value)`,
+  jsonObjects: (pairs) =>
+    `json_agg(json_build_object(${pairs.map(([name, sql]) => `${literal(name)}, ${sql}`).join(', ')}))::text`,
+}
+
+const jsonPath = (path: readonly string[]) =>
+  literal(`$${path.map((name) => `."${name}"`).join('')}`)
+
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  eachText: 'json_each(?) as each',
+  jsonText: (column) => column,
+  // ->> gives 1 and 0 for booleans; PostgreSQL's true and false is the common form.
+  jsonAt: (column, path) =>
+    `case json_type(${column}, ${jsonPath(path)}) when 'true' then 'true' when 'false' then 'false' else json_extract(${column}, ${jsonPath(path)}) end`,
+  jsonElements: (column, path, alias) => `json_each(${column}, ${jsonPath(path)}) as ${alias}`,
+  jsonObjects: (pairs) =>
+    `json_group_array(json_object(${pairs.map(([name, sql]) => `${literal(name)}, ${sql}`).join(', ')}))`,
+}
