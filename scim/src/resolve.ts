@@ -37,18 +37,38 @@ export function resolvePath(
 }
 
 /**
- * The sub-attribute of that name in any letter case.
+ * The sub-attribute of that name, in any letter case.
  *
  * @returns undefined when there is none, or the attribute is not complex
  */
 export function findSubAttribute(attribute: Attribute, name: string): Attribute | undefined {
-  const { subAttributes } = attribute
-  if (!subAttributes) return undefined
-  let found = subAttributes.find((sub) => sub.name === name)
-  if (found || !isPrintableAscii(name)) return found
-  const key = name.toLowerCase()
-  found = subAttributes.find((sub) => sub.name.toLowerCase() === key)
-  return found
+  return resolveSubPath(attribute, name)?.attribute
+}
+
+/**
+ * The same as a path inside the value path of the attribute. Frozen, and the same object each time.
+ *
+ * @returns undefined when there is none, or the attribute is not complex
+ */
+export function resolveSubPath(attribute: Attribute, name: string): AttributePath | undefined {
+  let names = knownSubPaths.get(attribute)
+  if (!names) knownSubPaths.set(attribute, (names = gatherSubPaths(attribute)))
+  return names.get(name) ?? (isPrintableAscii(name) ? names.get(name.toLowerCase()) : undefined)
+}
+
+/** What a path ends in: its sub-attribute, or else the attribute. */
+export function leafOf(path: AttributePath): Attribute {
+  return path.subAttribute ?? path.attribute
+}
+
+/**
+ * The path that is meant where a value is needed: for a whole complex attribute its `value`, else
+ * the path itself.
+ *
+ * @returns undefined when a complex attribute has no `value`
+ */
+export function valuePathOf(path: AttributePath): AttributePath | undefined {
+  return leafOf(path).type === 'complex' ? knownValuePaths.get(path) : path
 }
 
 interface Names {
@@ -62,6 +82,11 @@ interface Names {
 }
 
 const known = new WeakMap<ResourceType, Names>()
+
+const knownSubPaths = new WeakMap<Attribute, ReadonlyMap<string, AttributePath>>()
+
+/** From the path of a complex attribute to that of its `value`. */
+const knownValuePaths = new WeakMap<AttributePath, AttributePath>()
 
 function namesOf(type: ResourceType): Names {
   let names = known.get(type)
@@ -100,11 +125,24 @@ function* pathsOf(
   extension?: Schema,
 ): Generator<[string, AttributePath]> {
   for (const attribute of attributes) {
-    const path = { ...(extension && { extension }), attribute }
-    yield [attribute.name, Object.freeze(path)]
-    for (const subAttribute of attribute.subAttributes ?? [])
-      yield [`${attribute.name}.${subAttribute.name}`, Object.freeze({ ...path, subAttribute })]
+    const whole = Object.freeze({ ...(extension && { extension }), attribute })
+    yield [attribute.name, whole]
+    for (const subAttribute of attribute.subAttributes ?? []) {
+      const path = Object.freeze({ ...whole, subAttribute })
+      if (subAttribute.name === 'value') knownValuePaths.set(whole, path)
+      yield [`${attribute.name}.${subAttribute.name}`, path]
+    }
   }
+}
+
+function gatherSubPaths({ subAttributes = [] }: Attribute): ReadonlyMap<string, AttributePath> {
+  const names = new Map<string, AttributePath>()
+  for (const attribute of subAttributes) {
+    const path = Object.freeze({ attribute })
+    names.set(attribute.name, path)
+    names.set(attribute.name.toLowerCase(), path)
+  }
+  return names
 }
 
 function resolveHabit(names: Names, key: string, reading: Reading): AttributePath | undefined {
