@@ -1,0 +1,311 @@
+/**
+ * SQLite, through Node's own module: nothing to install. WAL and synchronous=FULL, so what was
+ * answered is on the disk. Writes that arrive together share one commit; reads go to a connection
+ * of their own and never see what is not committed.
+ */
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import {
+  type Compilable,
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import { type Database, type Part, type Queries, type Statement, type Value } from './database.ts'
+import { DatabaseUnavailable, UniqueViolation } from './database.ts'
+import { sqliteDialect } from './dialect.ts'
+import { registerFunctions } from './sqlite-functions.ts'
+import type { Tables } from './tables.ts'
+
+/** How long a statement waits for the command line's short writes in another process. */
+const busyTimeoutMs = 5000
+/** How often we look whether another process wrote something. */
+const dataVersionMs = 400
+const writesPerCommitMax = 64
+
+interface Job {
+  run(): unknown
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+interface Work {
+  run(): Promise<unknown>
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+/**
+ * Opens or makes the database file. `path` may be `:memory:`.
+ *
+ * @throws {DatabaseUnavailable} when the file cannot be opened
+ */
+export function openSqlite(path: string): Database {
+  const writer = connect(path)
+  const reader = path === ':memory:' ? writer : connect(path)
+  const database = new SqliteDatabase(writer, reader)
+  return database
+}
+
+function connect(path: string): Connection {
+  try {
+    const database = new DatabaseSync(path)
+    database.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
+    database.exec('pragma journal_mode = wal')
+    database.exec('pragma synchronous = full')
+    database.exec('pragma foreign_keys = on')
+    database.exec('pragma cache_size = -32768')
+    database.exec('pragma temp_store = memory')
+    registerFunctions(database)
+    return new Connection(database)
+  } catch (error) {
+    throw new DatabaseUnavailable(
+      `The database file ${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}. Check that the folder exists and is writable.`,
+      { cause: error },
+    )
+  }
+}
+
+/** One SQLite connection with its prepared statements. */
+class Connection {
+  readonly database: DatabaseSync
+  #statements = new Map<string, StatementSync>()
+  #uniqueIndexes: Map<string, string> | undefined
+
+  constructor(database: DatabaseSync) {
+    this.database = database
+  }
+
+  all(sql: string, values: readonly Value[]): unknown[] {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      statement = this.database.prepare(sql)
+      if (this.#statements.size > 500) this.#statements.clear()
+      this.#statements.set(sql, statement)
+    }
+    try {
+      return statement.all(...values)
+    } catch (error) {
+      throw this.#named(error)
+    }
+  }
+
+  write(parts: readonly [Part, ...Part[]]): unknown[] {
+    const [gate, ...rest] = parts
+    const rows = this.all(gated(gate.statement.sql), gate.values)
+    if (rows.length > 0)
+      for (const { statement, values } of rest) this.all(gated(statement.sql), values)
+    return rows
+  }
+
+  /** SQLite names the columns of a violated unique index; we say its name. */
+  #named(error: unknown): unknown {
+    if (!(error instanceof Error)) return error
+    const columns = /^UNIQUE constraint failed: (.+)$/.exec(error.message)?.[1]
+    if (columns) {
+      this.#uniqueIndexes ??= this.#readUniqueIndexes()
+      return new UniqueViolation(this.#uniqueIndexes.get(columns) ?? columns, { cause: error })
+    }
+    if (/database is locked|disk is full|disk I\/O error|readonly database/.test(error.message))
+      return new DatabaseUnavailable(`The database cannot be written now: ${error.message}.`, {
+        cause: error,
+      })
+    return error
+  }
+
+  #readUniqueIndexes(): Map<string, string> {
+    const rows = this.database
+      .prepare(
+        `select m.name as "table", l.name as "index", i.name as "column"
+           from sqlite_schema m, pragma_index_list(m.name) l, pragma_index_info(l.name) i
+          where m.type = 'table' and l."unique" = 1 order by l.name, i.seqno`,
+      )
+      .all() as { table: string; index: string; column: string }[]
+    const columns = new Map<string, string[]>()
+    for (const row of rows)
+      columns.set(row.index, [...(columns.get(row.index) ?? []), `${row.table}.${row.column}`])
+    return new Map([...columns].map(([index, names]) => [names.join(', '), index]))
+  }
+}
+
+const gatedTexts = new Map<string, string>()
+
+/** The condition on the gate is always met here: the other parts only run when it was. */
+function gated(sql: string): string {
+  let text = gatedTexts.get(sql)
+  if (text === undefined) {
+    text = sql.replaceAll('{gate}', '1 = 1')
+    gatedTexts.set(sql, text)
+  }
+  return text
+}
+
+class SqliteDatabase implements Database {
+  readonly dialect = sqliteDialect
+  readonly build = new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (database) => new SqliteIntrospector(database),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  })
+  readonly #writer: Connection
+  readonly #reader: Connection
+  readonly #jobs: Job[] = []
+  readonly #works: Work[] = []
+  readonly #listeners: ((topic: string) => void)[] = []
+  /** The open transaction of `transaction`, if any: nothing else may write meanwhile. */
+  #transaction: Promise<void> | undefined
+  #scheduled = false
+  #closed = false
+  #poll: NodeJS.Timeout | undefined
+
+  constructor(writer: Connection, reader: Connection) {
+    this.#writer = writer
+    this.#reader = reader
+  }
+
+  run<Row>(query: Compilable<Row>): Promise<Row[]> {
+    const { sql, parameters } = query.compile()
+    // Kysely's parameters are whatever was given to it, and we give it only these.
+    return this.#read(sql, parameters as Value[]) as Promise<Row[]>
+  }
+
+  query<Row>(statement: Statement, values: readonly Value[]): Promise<Row[]> {
+    return this.#read(statement.sql, values) as Promise<Row[]>
+  }
+
+  async #read(sql: string, values: readonly Value[]): Promise<unknown[]> {
+    if (!isRead(sql)) return (await this.#enqueue(() => this.#writer.all(sql, values))) as unknown[]
+    // In memory there is one connection: a read waits for the open transaction.
+    while (this.#reader === this.#writer && this.#transaction) await this.#transaction
+    return this.#reader.all(sql, values)
+  }
+
+  async write<Row>(parts: readonly [Part, ...Part[]]): Promise<Row[]> {
+    return (await this.#enqueue(() => this.#writer.write(parts))) as Row[]
+  }
+
+  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+    const writer = this.#writer
+    const queries: Queries = {
+      dialect: this.dialect,
+      build: this.build,
+      run: async <Row>(query: Compilable<Row>) => {
+        const { sql, parameters } = query.compile()
+        return writer.all(sql, parameters as Value[]) as Row[]
+      },
+      query: async <Row>(statement: Statement, values: readonly Value[]) =>
+        writer.all(statement.sql, values) as Row[],
+      write: async <Row>(parts: readonly [Part, ...Part[]]) => writer.write(parts) as Row[],
+    }
+    return new Promise<Result>((resolve, reject) => {
+      this.#works.push({
+        run: () => work(queries),
+        resolve: resolve as (value: unknown) => void,
+        reject,
+      })
+      this.#schedule()
+    })
+  }
+
+  #enqueue(run: () => unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#jobs.push({ run, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#transaction) return
+    this.#scheduled = true
+    // After the poll phase: every request that has arrived by then is in the same commit.
+    setImmediate(() => {
+      this.#scheduled = false
+      if (this.#jobs.length > 0) this.#commitJobs(this.#jobs.splice(0, writesPerCommitMax))
+      const work = this.#works.shift()
+      if (work) this.#transaction = this.#runWork(work)
+      else if (this.#jobs.length > 0) this.#schedule()
+    })
+  }
+
+  #commitJobs(jobs: readonly Job[]): void {
+    const outcomes: { job: Job; value?: unknown; error?: unknown }[] = []
+    const { database } = this.#writer
+    try {
+      if (this.#closed) throw new DatabaseUnavailable('The database is closed.')
+      this.#writer.all('begin immediate', [])
+      for (const job of jobs) {
+        if (jobs.length > 1) this.#writer.all('savepoint job', [])
+        try {
+          outcomes.push({ job, value: job.run() })
+        } catch (error) {
+          outcomes.push({ job, error: error ?? new Error('unknown') })
+          if (jobs.length > 1) this.#writer.all('rollback to job', [])
+        }
+        if (jobs.length > 1) this.#writer.all('release job', [])
+      }
+      const alone = outcomes.length === 1 ? outcomes[0] : undefined
+      this.#writer.all(alone?.error ? 'rollback' : 'commit', [])
+    } catch (error) {
+      if (!this.#closed && database.isTransaction) database.exec('rollback')
+      for (const job of jobs) job.reject(error)
+      return
+    }
+    for (const { job, value, error } of outcomes) error ? job.reject(error) : job.resolve(value)
+  }
+
+  async #runWork(work: Work): Promise<void> {
+    const { database } = this.#writer
+    try {
+      if (this.#closed) throw new DatabaseUnavailable('The database is closed.')
+      this.#writer.all('begin immediate', [])
+      const result = await work.run()
+      this.#writer.all('commit', [])
+      work.resolve(result)
+    } catch (error) {
+      if (!this.#closed && database.isTransaction) database.exec('rollback')
+      work.reject(error)
+    } finally {
+      this.#transaction = undefined
+      if (this.#jobs.length > 0 || this.#works.length > 0) this.#schedule()
+    }
+  }
+
+  async announce(topic: string): Promise<void> {
+    // Other processes notice by data_version: whoever announces has written something.
+    for (const listener of this.#listeners) listener(topic)
+  }
+
+  onAnnounce(listener: (topic: string) => void): void {
+    this.#listeners.push(listener)
+    if (this.#poll) return
+    const version = () =>
+      this.#reader.database.prepare('pragma data_version').get()?.['data_version']
+    let seen = version()
+    this.#poll = setInterval(() => {
+      if (this.#closed) return
+      const now = version()
+      if (now === seen) return
+      seen = now
+      for (const each of this.#listeners) each('access')
+    }, dataVersionMs)
+    this.#poll.unref()
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#poll)
+    while (this.#jobs.length > 0 || this.#works.length > 0 || this.#transaction)
+      await (this.#transaction ?? new Promise((resolve) => setImmediate(resolve)))
+    if (this.#closed) return
+    this.#closed = true
+    if (this.#reader !== this.#writer) this.#reader.database.close()
+    this.#writer.database.close()
+  }
+}
+
+function isRead(sql: string): boolean {
+  return /^\s*(select|with|pragma|explain)\b/i.test(sql)
+}
