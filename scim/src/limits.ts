@@ -14,12 +14,18 @@ export const limits = {
   filterComparisonsMax: 256,
   /** Operations in one PATCH. */
   patchOperationsMax: 1000,
+  /** Values that the value paths of one PATCH are compared with, all of them together. */
+  patchMatchesMax: 200_000,
+  /** Values of one multi-valued attribute, `members` and its like aside. */
+  valuesMax: 500,
   /** Operations in one Bulk request. */
   bulkOperationsMax: 1000,
   /** Resources on a page when `count` is not given. */
   pageDefault: 100,
   /** Resources on a page at most; asking for more returns this many. */
   pageMax: 1000,
+  /** Characters of a cursor. */
+  cursorLengthMax: 1024,
   /** Members of one group. */
   membersMax: 100_000,
 } as const
