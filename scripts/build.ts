@@ -68,10 +68,7 @@ async function buildRoom(
   await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'))
   const readme = join(root, room, 'README.md')
   if (existsSync(readme)) await cp(readme, join(dist, 'README.md'))
-  await writeFile(
-    join(dist, 'package.json'),
-    JSON.stringify(manifest, pointAtBuilt, 2) + '\n',
-  )
+  await writeFile(join(dist, 'package.json'), JSON.stringify(manifest, pointAtBuilt, 2) + '\n')
   return true
 }
 

@@ -64,7 +64,9 @@ async function main(wanted: readonly string[]): Promise<void> {
 
   console.log()
   for (const { name, seconds, ok, remark } of results)
-    console.log(`${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(7)}${seconds.padStart(6)} s  ${remark ?? ''}`)
+    console.log(
+      `${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(7)}${seconds.padStart(6)} s  ${remark ?? ''}`,
+    )
   const failed = results.filter(({ ok }) => !ok).map(({ name }) => name)
   console.log(
     `${failed.length === 0 ? 'All is well' : `Failed: ${failed.join(', ')}`}, after ${secondsSince(started)} s.`,
