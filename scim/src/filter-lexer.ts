@@ -1,15 +1,13 @@
 /** Cuts the text of a filter or path into tokens, one at a time, in one pass over its characters. */
 import { ScimError } from './error.ts'
 import { limits } from './limits.ts'
+import { quote } from './quote.ts'
 
 /**
  * `word` is a run of anything but blanks, brackets, quotes and commas: a name, an operator, a
  * keyword, a number. `other` is a character that belongs to no token.
  */
 export type TokenKind = '(' | ')' | '[' | ']' | 'word' | 'string' | 'other' | 'end'
-
-/** Characters of a client's text that are quoted back to it. */
-const quotedLengthMax = 60
 
 /** The tokens of a text. The fields describe the current token; `next` moves on. */
 export class FilterTokens {
@@ -19,6 +17,8 @@ export class FilterTokens {
   /** Where the token starts and ends in the text, from 0. */
   start = 0
   end = 0
+  /** Whether no blank parts the token from the one before. */
+  isAdjacent = false
   readonly text: string
   readonly #subject: 'filter' | 'path'
 
@@ -49,6 +49,8 @@ export class FilterTokens {
     const { text } = this
     let at = this.end
     while (isBlank(text.charCodeAt(at))) at++
+    const wasText = this.kind === 'word' || this.kind === 'string'
+    this.isAdjacent = at === this.end
     this.start = at
     if (at >= text.length) {
       this.kind = 'end'
@@ -58,8 +60,8 @@ export class FilterTokens {
     const code = text.charCodeAt(at)
     switch (code) {
       case 0x22:
-        this.#string(at)
-        return
+        if (wasText && this.isAdjacent) throw this.wrong('a blank is missing before the text')
+        return this.#string(at)
       case 0x28:
         return this.#single('(')
       case 0x29:
@@ -76,6 +78,7 @@ export class FilterTokens {
       this.end = at + 1
       return
     }
+    if (wasText && this.isAdjacent) throw this.wrong('a blank is missing after the text')
     this.kind = 'word'
     this.value = text.slice(this.start, at)
     this.end = at
@@ -165,12 +168,6 @@ export class FilterTokens {
       options,
     )
   }
-}
-
-/** A client's text as it is quoted in an error: short, and valid Unicode even where it was cut. */
-export function quote(text: string): string {
-  if (text.length <= quotedLengthMax) return `"${text}"`
-  return `"${text.slice(0, quotedLengthMax).toWellFormed()}…"`
 }
 
 function isBlank(code: number): boolean {

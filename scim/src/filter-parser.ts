@@ -1,8 +1,10 @@
 /** From the text of a filter to its tree: the grammar of RFC 7644 §3.4.2.2. */
+import type { ScimError } from './error.ts'
 import { checkOperator, readValue } from './filter-value.ts'
-import { FilterTokens, quote } from './filter-lexer.ts'
+import { FilterTokens } from './filter-lexer.ts'
 import type { AttributePath, CompareOperator, Filter } from './filter.ts'
 import { limits } from './limits.ts'
+import { quote } from './quote.ts'
 import type { Reading } from './reading.ts'
 import { leafOf, resolvePath, resolveSubPath, valuePathOf } from './resolve.ts'
 import type { Attribute, ResourceType } from './schema.ts'
@@ -100,7 +102,7 @@ export class FilterParser {
     if (tokens.is('(') && name.toLowerCase() === 'not')
       return Object.freeze({ kind: 'not', filter: this.#bracketed(')') })
     const path = this.#resolve(name, at)
-    return tokens.is('[') ? this.#valuePath(path) : this.#comparison(path, name)
+    return tokens.is('[') ? this.#valuePath(path) : this.#comparison(path, name, at)
   }
 
   /** From an opening bracket, which is the current token, to behind the closing one. */
@@ -118,14 +120,14 @@ export class FilterParser {
   #valuePath(path: AttributePath): Filter {
     const tokens = this.#tokens
     let filter = this.parseValueFilter(path)
-    if (tokens.is('word') && tokens.value.startsWith('.')) {
+    if (tokens.is('word') && tokens.isAdjacent && tokens.value.startsWith('.')) {
       const name = tokens.value.slice(1)
       const at = tokens.start + 1
       this.#scope = path.attribute
       tokens.next()
       const filters: Filter[] = []
       append(filters, 'and', filter)
-      append(filters, 'and', this.#comparison(this.#resolve(name, at), name))
+      append(filters, 'and', this.#comparison(this.#resolve(name, at), name, at))
       this.#scope = undefined
       filter = join('and', filters)
       // An `or` in the brackets has come to lie one level deeper than it was written.
@@ -134,7 +136,7 @@ export class FilterParser {
     return Object.freeze({ kind: 'valuePath', path, filter })
   }
 
-  #comparison(whole: AttributePath, name: string): Filter {
+  #comparison(whole: AttributePath, name: string, at: number): Filter {
     const tokens = this.#tokens
     if (++this.#comparisons > limits.filterComparisonsMax)
       throw tokens.wrong(`there are more than ${limits.filterComparisonsMax} comparisons`)
@@ -153,7 +155,7 @@ export class FilterParser {
     tokens.next()
     if (tokens.is('word') && tokens.value === 'null')
       return this.#comparisonWithNull(whole, operator)
-    if (!path) throw tokens.wrong(`${quote(name)} is complex; compare one of its sub-attributes`)
+    if (!path) throw this.#isComplex(whole, name, at)
     const value = readValue(leafOf(path), name, tokens, this.#reading)
     tokens.next()
     return Object.freeze({ kind: 'compare', path, operator, value })
@@ -181,6 +183,14 @@ export class FilterParser {
     if (path.attribute.returned === 'never' || path.subAttribute?.returned === 'never')
       throw this.#tokens.wrong(`${quote(name)} is never returned and cannot be filtered by`, at)
     return path
+  }
+
+  #isComplex({ attribute }: AttributePath, name: string, at: number): ScimError {
+    const names = attribute.subAttributes?.map((sub) => `${attribute.name}.${sub.name}`) ?? []
+    return this.#tokens.wrong(
+      `${quote(name)} has several parts; compare one of them: ${names.join(', ')}`,
+      at,
+    )
   }
 
   #isKeyword(keyword: 'and' | 'or'): boolean {

@@ -1,9 +1,9 @@
 /** The value of a comparison: whether it fits the attribute and the operator, and as what. */
 import { normalizeDateTime } from './date-time.ts'
 import type { CompareOperator, CompareValue } from './filter.ts'
-import { quote } from './filter-lexer.ts'
 import type { FilterTokens } from './filter-lexer.ts'
 import type { PathHabit } from './habits-of-paths.ts'
+import { quote } from './quote.ts'
 import type { Reading } from './reading.ts'
 import type { Attribute } from './schema.ts'
 

@@ -1,10 +1,11 @@
 /** PATCH paths and lists of attributes, read and written. RFC 7644 §3.5.2 and §3.10. */
 import { ScimError } from './error.ts'
 import type { AttributePath, Filter } from './filter.ts'
-import { FilterTokens, quote } from './filter-lexer.ts'
+import { FilterTokens } from './filter-lexer.ts'
 import { FilterParser } from './filter-parser.ts'
 import { printFilter, printName } from './filter-print.ts'
 import { limits } from './limits.ts'
+import { quote } from './quote.ts'
 import type { Reading } from './reading.ts'
 import { resolvePath } from './resolve.ts'
 import type { ExtensionPath } from './resolve.ts'
@@ -55,7 +56,7 @@ export function findPath(text: string, type: ResourceType, reading: Reading): Pa
   if (!path?.attribute) return undefined
   const valueFilter = new FilterParser(tokens, type, reading).parseValueFilter(path)
   if (tokens.is('end')) return Object.freeze({ ...path, valueFilter })
-  if (!tokens.is('word') || !tokens.value.startsWith('.') || !isName(tokens.value))
+  if (!tokens.is('word') || !tokens.isAdjacent || !/^\.[\w$-]+$/.test(tokens.value))
     throw tokens.unexpected('a dot and a sub-attribute, or the end')
   const name = `${printName(path)}${tokens.value}`
   tokens.next()
