@@ -92,6 +92,8 @@ function readDatabaseUrl(text: string | undefined, dataDir: string): string {
 function readLogLevel(text = 'info'): LogLevel {
   const level = logLevels.find((name) => name === text.toLowerCase())
   if (!level)
-    throw new ConfigError(`ROLLBOOK_LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${text}".`)
+    throw new ConfigError(
+      `ROLLBOOK_LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${text}".`,
+    )
   return level
 }
