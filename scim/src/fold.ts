@@ -9,6 +9,32 @@
  */
 export function foldCase(text: string): string {
   if (isAscii(text)) return text.toLowerCase()
+  if (!newMarks.test(text)) return foldPart(text)
+  // Between two marks is text, perhaps none.
+  const parts = text.split(newMarks)
+  return parts.map((part, index) => (index % 2 === 0 ? foldPart(part) : part)).join('')
+}
+
+/**
+ * Marks, and letters composed with marks, that came after Unicode 13: they stay as they are and
+ * where they are. Databases whose Unicode is older neither compose nor reorder them, and would not
+ * agree with us else.
+ */
+const newMarks = new RegExp(
+  [
+    '([',
+    String.raw`\u0897-\u089f\u08ca-\u08d2\u0c3c\u1715\u1ac1-\u1add\u1ae0-\u1aeb\u1dfa\u{105c9}`,
+    String.raw`\u{105d2}\u{105da}\u{105e4}\u{10d69}-\u{10d6d}\u{10efa}\u{10efb}\u{10efd}-\u{10eff}`,
+    String.raw`\u{10f82}-\u{10f85}\u{11070}\u{11382}-\u{11385}\u{1138b}\u{1138e}\u{11390}\u{11391}`,
+    String.raw`\u{113b8}\u{113bb}\u{113c2}\u{113c5}\u{113c7}-\u{113c9}\u{113ce}-\u{113d0}\u{11f41}`,
+    String.raw`\u{11f42}\u{1611e}-\u{16129}\u{1612f}\u{16d63}\u{16d67}-\u{16d6a}\u{1e08f}\u{1e2ae}`,
+    String.raw`\u{1e4ec}-\u{1e4ef}\u{1e5ee}\u{1e5ef}\u{1e6e3}\u{1e6e6}\u{1e6ee}\u{1e6ef}\u{1e6f5}`,
+    '])',
+  ].join(''),
+  'u',
+)
+
+function foldPart(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
