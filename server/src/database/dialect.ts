@@ -7,6 +7,8 @@ export interface Dialect {
    * `each.value`.
    */
   readonly eachText: string
+  /** A text expression, known to hold an id, as an id. */
+  uuid(expression: string): string
   /** A JSON column as text. */
   jsonText(column: string): string
   /**
@@ -23,11 +25,25 @@ export interface Dialect {
   jsonObjects(pairs: readonly (readonly [name: string, sql: string])[]): string
 }
 
+/** What is made once for each dialect, such as the text of a statement. */
+export function perDialect<Made>(make: (dialect: Dialect) => Made): (dialect: Dialect) => Made {
+  const made = new Map<Dialect['name'], Made>()
+  return (dialect) => {
+    let one = made.get(dialect.name)
+    if (one === undefined) {
+      one = make(dialect)
+      made.set(dialect.name, one)
+    }
+    return one
+  }
+}
+
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
 
 export const postgresDialect: Dialect = {
   name: 'postgres',
   eachText: 'jsonb_array_elements_text(cast(? as jsonb)) as each(value)',
+  uuid: (expression) => `cast(${expression} as uuid)`,
   jsonText: (column) => `${column}::text`,
   jsonAt: (column, path) => `jsonb_extract_path_text(${[column, ...path.map(literal)].join(', ')})`,
   jsonElements: (column, path, alias) =>
@@ -42,6 +58,7 @@ const jsonPath = (path: readonly string[]) =>
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   eachText: 'json_each(?) as each',
+  uuid: (expression) => expression,
   jsonText: (column) => column,
   // ->> gives 1 and 0 for booleans; PostgreSQL's true and false is the common form.
   jsonAt: (column, path) =>

@@ -1,0 +1,260 @@
+/**
+ * The one door for people: match → plan → apply. Each call is one atomic write with its log entry,
+ * or none. Nothing else writes people.
+ */
+import { type Database, type Part, UniqueViolation } from '../database/database.ts'
+import { uuidv7 } from '../database/ids.ts'
+import {
+  changePerson,
+  comparable,
+  linked,
+  managerOf,
+  refuseIfHeld,
+  type SaidPerson,
+  taken,
+} from './change-person.ts'
+import { Conflict } from './conflict.ts'
+import { differences } from './difference.ts'
+import { activityPart } from './log.ts'
+import { type Candidate, matchPerson } from './match.ts'
+import {
+  type LinkedPerson,
+  mergeDocuments,
+  type PersonDocument,
+  type PersonKeys,
+  personKeys,
+} from './person.ts'
+import * as parts from './person-parts.ts'
+import type { Plan } from './plan.ts'
+import { forgetManagerPart, resolveReference, waitPart } from './references.ts'
+import { settleReferences } from './settle.ts'
+import type { Source } from './source.ts'
+import { tallyPart } from './tally.ts'
+
+export { Conflict } from './conflict.ts'
+export type { SaidPerson } from './change-person.ts'
+
+const attempts = 3
+
+/**
+ * Brings somebody new to the connection in: creates a person, or adopts, restores or revives the
+ * one who is meant.
+ *
+ * @throws {Conflict} when a key is taken, or another live connection holds the person
+ */
+export async function bringPerson(
+  database: Database,
+  source: Source,
+  said: SaidPerson,
+): Promise<LinkedPerson> {
+  const keys = personKeys(said.document, source.organization)
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    // Most are new to everybody: try that first, with a gate that proves it.
+    const created = await createPerson(database, source, said, keys, false)
+    if (created) return created
+    const match = await matchPerson(database, source, keys, said.externalId)
+    if (match.kind === 'conflict') throw new Conflict(match.reason)
+    const brought =
+      match.kind === 'none'
+        ? await createPerson(database, source, said, keys, true)
+        : await takePerson(database, source, match.kind, match.person, said)
+    if (brought) return brought
+  }
+  throw new Conflict('Somebody else is changing this person at the moment. Send the request again.')
+}
+
+/** Undefined when it turns out that somebody with one of the keys is there. */
+async function createPerson(
+  database: Database,
+  source: Source,
+  said: SaidPerson,
+  keys: PersonKeys,
+  ignoreDeleted: boolean,
+): Promise<LinkedPerson | undefined> {
+  const at = new Date().toISOString()
+  const personId = uuidv7()
+  const manager = await managerOf(database, source, said.document)
+  const person: parts.PersonState = {
+    personId,
+    status: said.active ? 'active' : 'inactive',
+    statusReason: 'source',
+    keys,
+    managerId: manager.id,
+    document: JSON.stringify(manager.document),
+    externalId: said.externalId,
+    at,
+  }
+  const plan: Plan = {
+    verdict: 'create',
+    changes: differences({}, comparable(manager.document, said.externalId, said.active)),
+    ...(manager.warning && { warnings: [manager.warning] }),
+  }
+  const write: [Part, ...Part[]] = [
+    parts.insertPart(source, person, ignoreDeleted),
+    parts.linkPart(source, person, null),
+    activityPart(source, 'person', personId, plan, at),
+    tallyPart(source, 'person', 1),
+    ...parts.emailParts(source, database.dialect, personId, [], keys.emailKeys),
+  ]
+  if (keys.emailKey !== null) write.push(parts.possiblySamePart(source, person))
+  if (manager.waits !== undefined)
+    write.push(waitPart(source, 'manager', personId, manager.waits, at))
+  try {
+    const [row] = await database.write<{ awaited: number }>(write)
+    if (!row) return undefined
+    await settle(database, source, person, row.awaited, manager.waits)
+    return withManagerShown(linked(person, 1, at, at, source.connectionId), manager.name)
+  } catch (error) {
+    if (error instanceof UniqueViolation && error.index !== 'person_link_ordinal') return undefined
+    throw error
+  }
+}
+
+/** Adopts, restores or revives; undefined when the person was changed meanwhile. */
+async function takePerson(
+  database: Database,
+  source: Source,
+  kind: 'adopt' | 'restore' | 'revive',
+  before: Candidate,
+  said: SaidPerson,
+): Promise<LinkedPerson | undefined> {
+  const at = new Date().toISOString()
+  const stored = JSON.parse(before.document) as PersonDocument
+  const merged = mergeDocuments(stored, said.document)
+  const manager = await managerOf(database, source, merged)
+  const keys = personKeys(manager.document, source.organization)
+  const person: parts.PersonState = {
+    personId: before.person_id,
+    status: said.active ? 'active' : 'inactive',
+    statusReason: 'source',
+    keys,
+    managerId: manager.id,
+    document: JSON.stringify(manager.document),
+    externalId: said.externalId,
+    at,
+  }
+  const changes = differences(
+    comparable(stored, before.external_id, before.status === 'active'),
+    comparable(manager.document, said.externalId, said.active),
+  )
+  // externalId belongs to the link, not to the person.
+  const isChanged = before.status === 'deleted' || changes.some(({ attribute }) => attribute !== 'externalId')
+  const plan: Plan = {
+    verdict: kind === 'revive' ? 'reactivate' : kind,
+    changes,
+    ...(manager.warning && { warnings: [manager.warning] }),
+  }
+  const isLinked = before.linked !== null && before.link_deleted === null
+  const write: [Part, ...Part[]] = [
+    parts.updatePart(source, person, before, isChanged),
+    isLinked
+      ? parts.relinkPart(source, person)
+      : parts.linkPart(source, person, JSON.stringify(said.document)),
+    activityPart(source, 'person', before.person_id, plan, at),
+    ...(isLinked ? [] : [tallyPart(source, 'person', 1)]),
+    ...parts.emailParts(
+      source,
+      database.dialect,
+      before.person_id,
+      personKeys(stored, source.organization).emailKeys,
+      keys.emailKeys,
+    ),
+    forgetManagerPart(source, before.person_id, manager.waits ?? ''),
+  ]
+  if (before.status === 'deleted')
+    write.push(parts.touchGroupsPart(source, before.person_id, at))
+  if (manager.waits !== undefined)
+    write.push(waitPart(source, 'manager', before.person_id, manager.waits, at))
+  try {
+    const [row] = await database.write<{ version: number; last_modified: string; awaited: number }>(
+      write,
+    )
+    if (!row) return undefined
+    await settle(database, source, person, row.awaited, manager.waits)
+    return linked(person, row.version, before.created, row.last_modified, source.connectionId)
+  } catch (error) {
+    if (error instanceof UniqueViolation) throw new Conflict(taken(error, source))
+    throw error
+  }
+}
+
+/**
+ * Changes a person of the connection to what the source says now. Undefined when they were changed
+ * since `before` was read: read and try again.
+ *
+ * @throws {Conflict} when a key is taken, or another live connection holds the person
+ */
+export async function updatePerson(
+  database: Database,
+  source: Source,
+  before: LinkedPerson,
+  said: SaidPerson,
+): Promise<LinkedPerson | undefined> {
+  const changed = await changePerson(database, source, before, said)
+  if (!changed) return undefined
+  const { person, userNameKey, isAwaited, waits } = changed
+  await settle(
+    database,
+    source,
+    { personId: person.person_id, externalId: person.external_id, keys: { userNameKey } },
+    isAwaited ? 1 : 0,
+    waits,
+  )
+  return person
+}
+
+/**
+ * Marks a person of the connection deleted: nobody sees them any more, their keys are free, and
+ * their record and history stay. False when they were changed since `before` was read.
+ *
+ * @throws {Conflict} when another live connection holds the person
+ */
+export async function deletePerson(
+  database: Database,
+  source: Source,
+  before: LinkedPerson,
+): Promise<boolean> {
+  await refuseIfHeld(database, source, before)
+  const at = new Date().toISOString()
+  const { person_id: personId } = before
+  const plan: Plan = {
+    verdict: 'delete',
+    changes: [{ attribute: 'active', from: before.status === 'active', to: false }],
+  }
+  const rows = await database.write([
+    parts.deletePart(source, personId, before.version, at),
+    parts.unlinkPart(source, personId, at),
+    activityPart(source, 'person', personId, plan, at),
+    tallyPart(source, 'person', -1),
+    parts.otherTalliesPart(source, personId),
+    parts.touchGroupsPart(source, personId, at),
+  ])
+  return rows.length > 0
+}
+
+/** Whoever waited for this person has them now; and somebody may have come whom this person waits for. */
+async function settle(
+  database: Database,
+  source: Source,
+  person: Pick<parts.PersonState, 'personId' | 'externalId'> & {
+    readonly keys: Pick<PersonKeys, 'userNameKey'>
+  },
+  awaited: number,
+  waits: string | undefined,
+): Promise<void> {
+  if (Number(awaited) === 1)
+    await settleReferences(database, source, {
+      personId: person.personId,
+      externalId: person.externalId,
+      userNameKey: person.keys.userNameKey,
+    })
+  if (waits !== undefined) {
+    // Both may have been written at once, neither seeing the other: look again after the commit.
+    const found = await resolveReference(database, source, waits)
+    if (found) await settleReferences(database, source, found)
+  }
+}
+
+function withManagerShown(person: LinkedPerson, name: string | undefined): LinkedPerson {
+  return name === undefined ? person : { ...person, manager_name: name, manager_present: 1 }
+}

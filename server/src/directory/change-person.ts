@@ -1,0 +1,230 @@
+/**
+ * Changing a person a connection has: plan → apply, one atomic write with its log entry. Part of
+ * the door; others come in by apply-person.ts.
+ */
+import type { Resource } from '@rollbook/scim'
+import { type Database, type Part, UniqueViolation } from '../database/database.ts'
+import { Conflict } from './conflict.ts'
+import { differences } from './difference.ts'
+import { activityAlone, activityPart } from './log.ts'
+import {
+  enterpriseUrn,
+  isObject,
+  type LinkedPerson,
+  managerValue,
+  type PersonDocument,
+  personKeys,
+} from './person.ts'
+import * as parts from './person-parts.ts'
+import { type Plan, verdictOf } from './plan.ts'
+import { forgetManagerPart, resolveReference, waitPart } from './references.ts'
+import type { Source } from './source.ts'
+
+/** What a source says of a person. */
+export interface SaidPerson {
+  readonly document: PersonDocument
+  readonly externalId: string | null
+  readonly active: boolean
+}
+
+/** A changed person, and which references may settle by the change. */
+export interface Changed {
+  readonly person: LinkedPerson
+  readonly userNameKey: string
+  /** Whether references of others wait for this person. */
+  readonly isAwaited: boolean
+  /** The text of this person's manager that waits for somebody. */
+  readonly waits: string | undefined
+}
+
+/**
+ * Changes a person of the connection to what the source says now. Undefined when they were changed
+ * since `before` was read: read and try again.
+ *
+ * @throws {Conflict} when a key is taken, or another live connection holds the person
+ */
+export async function changePerson(
+  database: Database,
+  source: Source,
+  before: LinkedPerson,
+  said: SaidPerson,
+): Promise<Changed | undefined> {
+  const at = new Date().toISOString()
+  await refuseIfHeld(database, source, before)
+  const stored = JSON.parse(before.document) as PersonDocument
+  const manager: ManagerReference =
+    managerValue(said.document) === managerValue(stored)
+      ? ({ id: before.manager_id, document: said.document } satisfies ManagerReference)
+      : await managerOf(database, source, said.document)
+  const wasActive = before.status === 'active'
+  const isLocked =
+    !wasActive &&
+    said.active &&
+    before.status_reason === 'admin' &&
+    source.organization.settings.sourceMayReactivate === false
+  const active = said.active && !isLocked
+  const changes = differences(
+    comparable(stored, before.external_id, wasActive),
+    comparable(manager.document, said.externalId, active),
+  )
+  const warnings = [
+    ...(manager.warning ? [manager.warning] : []),
+    ...(isLocked
+      ? ['An administrator suspended this person, and the organization does not let the identity provider lift that.']
+      : []),
+  ]
+  const plan: Plan = {
+    verdict: verdictOf(
+      wasActive ? 'active' : 'inactive',
+      active ? 'active' : 'inactive',
+      changes,
+    ),
+    changes,
+    ...(warnings.length > 0 && { warnings }),
+  }
+  if (changes.length === 0 && before.claim_connection_id === source.connectionId) {
+    await database.write([activityAlone(source, 'person', before.person_id, plan, at)])
+    return { person: before, userNameKey: '', isAwaited: false, waits: undefined }
+  }
+  const keys = personKeys(manager.document, source.organization)
+  const person: parts.PersonState = {
+    personId: before.person_id,
+    status: active ? 'active' : 'inactive',
+    statusReason: active === wasActive ? before.status_reason : 'source',
+    keys,
+    managerId: manager.id,
+    document: JSON.stringify(manager.document),
+    externalId: said.externalId,
+    at,
+  }
+  const { waits } = manager
+  const write: [Part, ...Part[]] = [
+    parts.updatePart(source, person, before, changes.length > 0),
+    activityPart(source, 'person', before.person_id, plan, at),
+    ...parts.emailParts(
+      source,
+      database.dialect,
+      before.person_id,
+      personKeys(stored, source.organization).emailKeys,
+      keys.emailKeys,
+    ),
+  ]
+  if (said.externalId !== before.external_id) write.push(parts.relinkPart(source, person))
+  if (managerValue(stored) !== managerValue(manager.document))
+    write.push(forgetManagerPart(source, before.person_id, waits ?? ''))
+  if (waits !== undefined) write.push(waitPart(source, 'manager', before.person_id, waits, at))
+  try {
+    const [row] = await database.write<{ version: number; last_modified: string; awaited: number }>(
+      write,
+    )
+    if (!row) return undefined
+    const isSameManager = manager.id === before.manager_id
+    return {
+      person: {
+        ...linked(person, row.version, before.created, row.last_modified, source.connectionId),
+        groups: before.groups,
+        manager_name: isSameManager ? before.manager_name : (manager.name ?? null),
+        manager_present: isSameManager ? before.manager_present : manager.id === null ? null : 1,
+      },
+      userNameKey: keys.userNameKey,
+      isAwaited: Number(row.awaited) === 1,
+      waits,
+    }
+  } catch (error) {
+    if (error instanceof UniqueViolation) throw new Conflict(taken(error, source))
+    throw error
+  }
+}
+
+/** A person another live SCIM connection holds is not ours to change (DESIGN §3, claim). */
+export async function refuseIfHeld(
+  database: Database,
+  source: Source,
+  person: LinkedPerson,
+): Promise<void> {
+  const holder = person.claim_connection_id
+  if (holder === null || holder === source.connectionId) return
+  const [row] = await database.run(
+    database.build
+      .selectFrom('connection')
+      .select(['name', 'state', 'kind'])
+      .where('organization_id', '=', source.organization.id)
+      .where('connection_id', '=', holder),
+  )
+  if (row?.state === 'live' && row.kind === 'scim')
+    throw new Conflict(
+      `This person is managed by the connection "${row.name}" now. Switch that connection off in Rollbook, or hand its people over, before changing them from "${source.connectionName}".`,
+    )
+}
+
+export interface ManagerReference {
+  readonly id: string | null
+  readonly name?: string
+  /** The document with the resolved id in the manager's place. */
+  readonly document: PersonDocument
+  /** The text that waits for somebody. */
+  readonly waits?: string
+  readonly warning?: string
+}
+
+export async function managerOf(
+  database: Database,
+  source: Source,
+  document: PersonDocument,
+): Promise<ManagerReference> {
+  const value = managerValue(document)
+  if (value === undefined) return { id: null, document }
+  const found = await resolveReference(database, source, value)
+  if (!found)
+    return {
+      id: null,
+      document: withManager(document, value),
+      waits: value,
+      warning: `Nobody here is known as "${value}" yet; the manager will be linked when that person arrives.`,
+    }
+  return { id: found.personId, name: found.name, document: withManager(document, found.personId) }
+}
+
+/** Of a manager only the value is stored; name and `$ref` are shown from the manager's record. */
+export function withManager(document: PersonDocument, value: string): PersonDocument {
+  const enterprise = document[enterpriseUrn]
+  return { ...document, [enterpriseUrn]: { ...(isObject(enterprise) ? enterprise : {}), manager: { value } } }
+}
+
+export function comparable(document: PersonDocument, externalId: string | null, active: boolean): Resource {
+  return { ...document, ...(externalId !== null && { externalId }), active }
+}
+
+/** A person as they are after a write, without reading them again. */
+export function linked(
+  person: parts.PersonState,
+  version: number,
+  created: string,
+  lastModified: string,
+  connectionId: string,
+): LinkedPerson {
+  return {
+    person_id: person.personId,
+    version: Number(version),
+    status: person.status,
+    status_reason: person.statusReason,
+    claim_connection_id: connectionId,
+    manager_id: person.managerId,
+    document: person.document,
+    created,
+    last_modified: lastModified,
+    external_id: person.externalId,
+    manager_name: null,
+    manager_present: null,
+    groups: null,
+  }
+}
+
+/** What to tell whoever wanted a key that is taken. */
+export function taken(violation: UniqueViolation, source: Source): string {
+  if (violation.index === 'person_user_name')
+    return 'The userName is taken by another person of the organization. Give one of the two another userName.'
+  const what =
+    source.organization.identifier === 'email' ? 'e-mail address' : 'employee ID (employeeNumber)'
+  return `The ${what} is taken by another person of the organization, and people here are told apart by it. Correct one of the two at the identity provider.`
+}

@@ -1,0 +1,4 @@
+/** A change that may not be made: who or what stands in the way, for the log and the client. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict'
+}
