@@ -1,8 +1,5 @@
-/** Filters: the tree, and the one way from text to it. RFC 7644 §3.4.2.2. */
+/** Filters as trees. `filter-parser.ts` makes them from text, others walk them. RFC 7644 §3.4.2.2. */
 import type { Attribute, Schema } from './schema.ts'
-
-export { parseFilter } from './filter-parser.ts'
-export { printFilter } from './filter-print.ts'
 
 /** A name resolved against a resource type. */
 export interface AttributePath {

@@ -20,7 +20,7 @@ export function foldCase(text: string): string {
  * where they are. Databases whose Unicode is older neither compose nor reorder them, and would not
  * agree with us else.
  */
-const newMarks = new RegExp(
+export const newMarks = new RegExp(
   [
     '([',
     String.raw`\u0897-\u089f\u08ca-\u08d2\u0c3c\u1715\u1ac1-\u1add\u1ae0-\u1aeb\u1dfa\u{105c9}`,
