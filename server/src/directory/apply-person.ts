@@ -30,6 +30,7 @@ import { forgetManagerPart, resolveReference, waitPart } from './references.ts'
 import { settleReferences } from './settle.ts'
 import type { Source } from './source.ts'
 import { tallyPart } from './tally.ts'
+import { beginWait, watchWaits } from './waits-in-flight.ts'
 
 export { Conflict } from './conflict.ts'
 export type { SaidPerson } from './change-person.ts'
@@ -99,14 +100,20 @@ async function createPerson(
   if (keys.emailKey !== null) write.push(parts.possiblySamePart(source, person))
   if (manager.waits !== undefined)
     write.push(waitPart(source, 'manager', personId, manager.waits, at))
+  const mayBeAwaited = watchWaits(database, source.connectionId)
+  const ended = manager.waits === undefined ? undefined : beginWait(database, source.connectionId)
   try {
     const [row] = await database.write<{ awaited: number }>(write)
+    ended?.()
     if (!row) return undefined
-    await settle(database, source, person, row.awaited, manager.waits)
+    const isAwaited = Number(row.awaited) === 1 || mayBeAwaited()
+    await settle(database, source, person, isAwaited, manager.waits)
     return withManagerShown(linked(person, 1, at, at, source.connectionId), manager.name)
   } catch (error) {
     if (error instanceof UniqueViolation && error.index !== 'person_link_ordinal') return undefined
     throw error
+  } finally {
+    ended?.()
   }
 }
 
@@ -166,11 +173,11 @@ async function takePerson(
   if (manager.waits !== undefined)
     write.push(waitPart(source, 'manager', before.person_id, manager.waits, at))
   try {
-    const [row] = await database.write<{ version: number; last_modified: string; awaited: number }>(
+    const [row] = await database.write<{ version: number; last_modified: string }>(
       write,
     )
     if (!row) return undefined
-    await settle(database, source, person, row.awaited, manager.waits)
+    await settle(database, source, person, true, manager.waits)
     return linked(person, row.version, before.created, row.last_modified, source.connectionId)
   } catch (error) {
     if (error instanceof UniqueViolation) throw new Conflict(taken(error, source))
@@ -197,7 +204,7 @@ export async function updatePerson(
     database,
     source,
     { personId: person.person_id, externalId: person.external_id, keys: { userNameKey } },
-    isAwaited ? 1 : 0,
+    isAwaited,
     waits,
   )
   return person
@@ -239,10 +246,10 @@ async function settle(
   person: Pick<parts.PersonState, 'personId' | 'externalId'> & {
     readonly keys: Pick<PersonKeys, 'userNameKey'>
   },
-  awaited: number,
+  isAwaited: boolean,
   waits: string | undefined,
 ): Promise<void> {
-  if (Number(awaited) === 1)
+  if (isAwaited)
     await settleReferences(database, source, {
       personId: person.personId,
       externalId: person.externalId,

@@ -1,5 +1,7 @@
 /** Settling references that waited for somebody who is here now: managers and members. */
-import type { Database } from '../database/database.ts'
+import type { Database, Statement } from '../database/database.ts'
+import { uuidv7 } from '../database/ids.ts'
+import { organizationFrom } from './organization.ts'
 import { changeGroup } from './apply-group.ts'
 import { changePerson, withManager } from './change-person.ts'
 import type { PersonDocument } from './person.ts'
@@ -50,4 +52,64 @@ export async function settleReferences(
       if (changed) break
     }
   }
+}
+
+const forgotten: Statement = {
+  name: 'reference.forgotten',
+  sql: `select distinct w.organization_id, w.connection_id, p.person_id, p.user_name_key,
+      l.external_id
+    from pending_reference w
+    join person_link l on l.organization_id = w.organization_id
+      and l.connection_id = w.connection_id and l.deleted is null
+    join person p on p.organization_id = l.organization_id and p.person_id = l.person_id
+    where w.value = l.external_id or w.value_key = p.user_name_key
+    limit 1000`,
+}
+
+/**
+ * Settles what nobody settled: references whose person came while the one who waited was being
+ * written by another instance, or just before a crash. Cheap when nothing waits.
+ *
+ * @returns how many people were found whom something waited for
+ */
+export async function settleForgotten(database: Database): Promise<number> {
+  const rows = await database.query<{
+    organization_id: string
+    connection_id: string
+    person_id: string
+    user_name_key: string
+    external_id: string | null
+  }>(forgotten, [])
+  for (const row of rows) {
+    const [organization] = await database.run(
+      database.build
+        .selectFrom('organization')
+        .selectAll()
+        .where('organization_id', '=', row.organization_id),
+    )
+    const [connection] = await database.run(
+      database.build
+        .selectFrom('connection')
+        .select('name')
+        .where('organization_id', '=', row.organization_id)
+        .where('connection_id', '=', row.connection_id),
+    )
+    if (!organization || !connection) continue
+    const source: Source = {
+      organization: organizationFrom(organization),
+      connectionId: row.connection_id,
+      connectionName: connection.name,
+      actor: 'rollbook',
+      requestId: uuidv7(),
+      cycleId: uuidv7(),
+      repairs: [],
+      warnings: [],
+    }
+    await settleReferences(database, source, {
+      personId: row.person_id,
+      externalId: row.external_id,
+      userNameKey: row.user_name_key,
+    })
+  }
+  return rows.length
 }
