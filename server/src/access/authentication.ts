@@ -7,6 +7,7 @@ import { ScimError } from '@rollbook/scim'
 import type { Connection } from '../connections/connection.ts'
 import { connectionFrom } from '../connections/connection.ts'
 import type { Database, Statement } from '../database/database.ts'
+import { isId } from '../database/ids.ts'
 import type { ConnectionRow, OrganizationRow, TokenRow } from '../database/tables.ts'
 import type { Organization } from '../directory/organization.ts'
 import { organizationFrom } from '../directory/organization.ts'
@@ -179,10 +180,8 @@ function isSame(entry: Entry, digest: Buffer): boolean {
 }
 
 function shorten(connectionId: string): string | undefined {
-  return connectionIdPattern.test(connectionId) ? uuidToBase62(connectionId) : undefined
+  return isId(connectionId) ? uuidToBase62(connectionId) : undefined
 }
-
-const connectionIdPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Whoever comes this far holds the genuine token, and may know what became of it. */
 function checkAlive({ token, connection, organization, expiresMs }: Entry): void {

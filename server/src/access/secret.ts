@@ -5,7 +5,7 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Config, ConfigError } from '../config.ts'
+import { Refusal } from '../directory/refusal.ts'
 
 const secretBytes = 32
 
@@ -15,9 +15,13 @@ export const secretFile = (dataDir: string) => join(dataDir, 'secret.key')
 /**
  * Reads the secret, and makes it when there is none yet.
  *
- * @throws {ConfigError} when it is no 32 random bytes in base64, or others may read the file
+ * @param config what the environment says: the secret itself, and the folder for the file
+ * @throws {Refusal} when it is no 32 random bytes in base64, or others may read the file
  */
-export function loadSecret(config: Pick<Config, 'secretKey' | 'dataDir'>): Buffer {
+export function loadSecret(config: {
+  readonly secretKey: string | undefined
+  readonly dataDir: string
+}): Buffer {
   if (config.secretKey !== undefined) return readSecret(config.secretKey, 'ROLLBOOK_SECRET_KEY')
   const file = secretFile(config.dataDir)
   let text = readIfThere(file)
@@ -27,9 +31,7 @@ export function loadSecret(config: Pick<Config, 'secretKey' | 'dataDir'>): Buffe
   }
   // Windows keeps no such modes.
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
-    throw new ConfigError(
-      `Others may read ${file}: allow it to its owner alone (chmod 600 ${file}).`,
-    )
+    throw new Refusal(`Others may read ${file}: allow it to its owner alone (chmod 600 ${file}).`)
   return readSecret(text, file)
 }
 
@@ -45,7 +47,7 @@ function readSecret(text: string, origin: string): Buffer {
   const isBase64 = /^[A-Za-z0-9+/_-]{43}=?$/.test(text.trim())
   // 32 random bytes have fewer than 16 different ones once in 10^17 times; samples have few.
   if (!isBase64 || secret.length !== secretBytes || new Set(secret).size < 16)
-    throw new ConfigError(
+    throw new Refusal(
       `${origin} must hold ${secretBytes} random bytes in base64; \`openssl rand -base64 ` +
         `${secretBytes}\` makes some. Tokens made under another key stop working.`,
     )
@@ -57,7 +59,7 @@ function readIfThere(file: string): string | undefined {
     return readFileSync(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new ConfigError(`${file} cannot be read: ${(error as Error).message}`, { cause: error })
+    throw new Refusal(`${file} cannot be read: ${(error as Error).message}`, { cause: error })
   }
 }
 
