@@ -73,6 +73,10 @@ function run(runtime, commandLine) {
   // A terminal sends Ctrl-C to both; only what reached this process alone is handed on.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npm's shell ends on a signal without handing it on; then nobody is left to be run for.
+  const { ppid } = process
+  const hasEnded = () => process.ppid !== ppid && child.kill('SIGTERM')
+  if (process.env.npm_lifecycle_event) setInterval(hasEnded, 500).unref()
   child.on('error', (error) => fail(`${runtime} could not be started: ${error.message}`))
   child.on('exit', (code, signal) => {
     if (!signal) process.exit(code ?? 1)
