@@ -78,6 +78,10 @@ describe('RFC 7644 §3.4.2.2 does not match', () => {
     ['the id of a manager in another letter case', `${enterprise}:manager eq "bo"`],
     ['two values that are not of one element', 'emails[type eq "work" and value co "home"]'],
     ['an instant that is the same', 'meta.created gt "2026-01-31T12:00:00Z"'],
+    [
+      'the same by gt and lt',
+      'userName lt "ada@school.example" or userName gt "ada@school.example"',
+    ],
     ['absent attributes by any comparison', 'userType eq "x" or userType co "" or userType gt ""'],
     ['absent booleans', 'roles.primary eq true'],
     ['absent extensions', `${learning}:region sw ""`],

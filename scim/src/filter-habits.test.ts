@@ -52,6 +52,10 @@ describe('habits', () => {
     },
   )
 
+  test.each(['active eq "False"', 'active eq false', 'active eq FALSE'])('E-62 %s', (text) => {
+    expect(repaired(text).text).toBe('active eq false')
+  })
+
   test('E-62 roles[primary eq "True"]', () => {
     expect(repaired('roles[primary eq "True"].value pr').text).toBe(
       'roles[primary eq true and value pr]',

@@ -32,7 +32,11 @@ describe('what is refused, and how', () => {
     ['T-21 an unknown attribute', 'shoeSize eq "x"', '"shoeSize" is no attribute of User'],
     ['an unknown sub-attribute', 'name.shoeSize pr', '"name.shoeSize" is no attribute of User'],
     ['an unknown sub-attribute in a value path', 'emails[shoeSize pr]', 'of emails'],
-    ['an unknown sub-attribute behind one', 'emails[type pr].shoeSize pr', 'of emails'],
+    [
+      'an unknown sub-attribute behind one',
+      'emails[type pr].shoeSize pr',
+      'position 17: "shoeSize"',
+    ],
     ['a whole extension', `${enterprise} pr`, 'no attribute of User'],
     ['a text for a name', '"userName" eq "x"', 'position 1: expected the name'],
     ['nothing', '', 'position 1: expected the name'],

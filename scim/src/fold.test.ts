@@ -51,6 +51,11 @@ test('ASCII letters become small, all else of ASCII stays', () => {
   )
 })
 
+test('marks newer than Unicode 13 stay as they are and where they are', () => {
+  expect(foldCase('E\u0301\u0897\u0301É')).toBe('é\u0897\u0301é')
+  expect(foldCase('\u0897É\u1ac1\u1ac2')).toBe('\u0897é\u1ac1\u1ac2')
+})
+
 /** All there are but surrogates, as texts. */
 const characters = Array.from({ length: lastWithCase + 1 }, (_, code) =>
   String.fromCodePoint(code),

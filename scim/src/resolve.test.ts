@@ -86,7 +86,8 @@ describe('a name', () => {
     const reading = startReading(true)
     const path = resolvePath(userType, 'userName', reading)
     expect(resolvePath(userType, 'USERNAME', reading)).toBe(path)
-    expect(Object.isFrozen(path)).toBe(true)
+    for (const name of ['userName', 'name.givenName', enterprise, `${enterprise}:manager`])
+      expect(resolvePath(userType, name, reading)).toSatisfy(Object.isFrozen)
   })
 })
 
