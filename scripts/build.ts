@@ -10,14 +10,18 @@ import { root, runTool } from './run-tool.ts'
 
 interface Manifest {
   readonly name: string
-  readonly exports: Readonly<Record<string, string>>
+  readonly exports?: Readonly<Record<string, string>>
   readonly bin?: Readonly<Record<string, string>>
+  readonly dependencies?: Readonly<Record<string, string>>
 }
 
 /** A room comes after those that it imports. */
 const rooms = ['scim', 'simulators', 'server']
 
 const trial = join(root, '.cache/installed')
+
+/** What an installed command is tried with; together they need every kind of file in the package. */
+const commandTrials = [['--help'], ['version'], ['organization', 'create', 'acme']]
 
 /**
  * @returns whether everything was built and the trial went well; what did not is printed
@@ -41,7 +45,7 @@ async function buildRoom(
 ): Promise<boolean> {
   const dist = join(root, room, 'dist')
   await rm(dist, { recursive: true, force: true })
-  const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin ?? {})]
+  const entries = [...Object.values(manifest.exports ?? {}), ...Object.values(manifest.bin ?? {})]
   const project = join(root, `.cache/tsconfig.${room}.json`)
   await mkdir(join(root, '.cache'), { recursive: true })
   await writeFile(
@@ -53,8 +57,10 @@ async function buildRoom(
         noEmitOnError: true,
         declaration: true,
         rootDir: `../${room}/src`,
-        outDir: `../${room}/dist`,
+        outDir: `../${room}/dist/lib`,
         paths: builtPaths(manifests),
+        // What needs nothing from outside must not need Node either.
+        types: manifest.dependencies ? ['node'] : [],
       },
       include: [],
       files: entries.map((entry) => join('..', room, entry)),
@@ -64,7 +70,7 @@ async function buildRoom(
 
   const sources = join(root, room, 'src')
   for (const file of globSync('**/*.sql', { cwd: sources }))
-    await cp(join(sources, file), join(dist, file))
+    await cp(join(sources, file), join(dist, 'lib', file))
   await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'))
   const readme = join(root, room, 'README.md')
   if (existsSync(readme)) await cp(readme, join(dist, 'README.md'))
@@ -75,19 +81,19 @@ async function buildRoom(
 /** Where the compiler finds the other rooms: what was built of them, not their sources. */
 function builtPaths(manifests: ReadonlyMap<string, Manifest>): Record<string, string[]> {
   return Object.fromEntries(
-    [...manifests].flatMap(([room, { name, exports }]) =>
+    [...manifests].flatMap(([room, { name, exports = {} }]) =>
       Object.entries(exports).map(([subpath, source]) => [
         name + subpath.slice(1),
-        [source.replace('./src/', `../${room}/dist/`).replace(/\.ts$/, '.d.ts')],
+        [source.replace('./src/', `../${room}/dist/lib/`).replace(/\.ts$/, '.d.ts')],
       ]),
     ),
   )
 }
 
-/** `./src/index.ts` of the sources is `./index.js` of the package. */
-function pointAtBuilt(_key: string, value: unknown): unknown {
+/** `./src/index.ts` of the sources is `./lib/index.js` of the package. */
+function pointAtBuilt<Value>(_key: string, value: Value): Value | string {
   const source = typeof value === 'string' && /^\.\/src\/(.*)\.ts$/.exec(value)
-  return source ? `./${source[1]}.js` : value
+  return source ? `./lib/${source[1]}.js` : value
 }
 
 /** Lays the packages where an installation would and uses them from there. */
@@ -96,12 +102,14 @@ async function tryPackages(manifests: ReadonlyMap<string, Manifest>): Promise<bo
   for (const [room, { name }] of manifests)
     await cp(join(root, room, 'dist'), join(trial, 'node_modules', name), { recursive: true })
 
-  const importable = [...manifests.values()]
-    .filter(({ bin }) => !bin)
-    .flatMap(({ name, exports }) => Object.keys(exports).map((subpath) => name + subpath.slice(1)))
-  const uses = importable.map((specifier, index) => `import * as room${index} from '${specifier}'`)
+  const importable = [...manifests.values()].flatMap(({ name, exports = {} }) =>
+    Object.keys(exports).map((subpath) => name + subpath.slice(1)),
+  )
+  const imports = importable.map(
+    (specifier, index) => `import * as room${index} from '${specifier}'`,
+  )
   const show = `console.log(${importable.map((_, index) => `Object.keys(room${index})`).join(', ')})`
-  await writeFile(join(trial, 'use.ts'), [...uses, show, ''].join('\n'))
+  await writeFile(join(trial, 'use.ts'), [...imports, show, ''].join('\n'))
   await writeFile(join(trial, 'package.json'), '{ "type": "module" }')
   await writeFile(
     join(trial, 'tsconfig.json'),
@@ -111,16 +119,17 @@ async function tryPackages(manifests: ReadonlyMap<string, Manifest>): Promise<bo
       include: ['use.ts'],
     }),
   )
-  const commands = [...manifests.values()].flatMap(({ name, bin }) =>
-    Object.values(bin ?? {}).map((source) =>
-      join('node_modules', name, String(pointAtBuilt('', source))),
-    ),
+  const commands = [...manifests.values()].flatMap(({ name, bin = {} }) =>
+    Object.values(bin).map((source) => `node_modules/${name}/${pointAtBuilt('', source)}`),
   )
-  for (const commandLine of [
-    ['tsc', '-p', trial] as const,
-    ['node', 'use.ts'] as const,
-    ...commands.map((command) => ['node', command, '--help'] as const),
-  ])
-    if ((await runTool([...commandLine], { folder: trial })) !== 0) return false
+  const options = { folder: trial, environment: { ROLLBOOK_DATA_DIR: join(trial, 'data') } }
+  const uses: (readonly [string, ...string[]])[] = [
+    ['tsc', '-p', trial],
+    ['node', 'use.ts'],
+    ...commands.flatMap((command) =>
+      commandTrials.map((words) => ['node', command, ...words] as const),
+    ),
+  ]
+  for (const use of uses) if ((await runTool(use, options)) !== 0) return false
   return true
 }

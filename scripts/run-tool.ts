@@ -13,18 +13,18 @@ const PATH = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimit
  *
  * @param commandLine the tool, by its name in node_modules/.bin or its path, and its parameters
  * @param options `loud` shows its output as it comes; else it is shown when the tool fails.
- *   `folder` runs it there instead
+ *   `folder` runs it there instead, `environment` is added to ours
  * @returns its exit code; 1 when a signal ended it
  */
 export function runTool(
   commandLine: readonly [string, ...string[]],
-  options: { loud?: boolean; folder?: string } = {},
+  options: { loud?: boolean; folder?: string; environment?: Readonly<Record<string, string>> } = {},
 ): Promise<number> {
   const [tool, ...parameters] = commandLine
   return new Promise((done, fail) => {
     const child = spawn(tool, parameters, {
       cwd: options.folder ?? root,
-      env: { ...process.env, PATH },
+      env: { ...process.env, PATH, ...options.environment },
       stdio: options.loud ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     })
     const output: Buffer[] = []

@@ -20,8 +20,9 @@ const manifests = new Map(
 )
 const packages = new Map([...manifests].map(([room, { name }]) => [name, room]))
 
+const isTest = /\.test(-support)?\.ts$/
 const files = globSync(`{${workspaces.join(',')}}/src/**/*.ts`, { cwd: root })
-const product = files.filter((file) => !file.endsWith('.test.ts'))
+const product = files.filter((file) => !isTest.test(file))
 const sources = new Map(product.map((file) => [file, read(file)]))
 const rule = readRule(read('ARCHITECTURE.md'))
 
@@ -63,7 +64,7 @@ describe('the rooms of the house', () => {
 
   test('no product file imports a test', () => {
     const importers = product.filter((file) =>
-      readImports(read(file)).some((specifier) => /\.test\.ts$|\/test\//.test(specifier)),
+      readImports(read(file)).some((name) => isTest.test(name) || name.includes('/test/')),
     )
     expect(importers).toEqual([])
   })
@@ -94,7 +95,7 @@ describe('the names of files', () => {
   )
 
   test('are in kebab-case', () => {
-    const shape = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.contract|\.config)?\.ts$/
+    const shape = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.test-support|\.contract|\.config)?\.ts$/
     expect(files.filter((file) => !shape.test(basename(file)))).toEqual([])
   })
 
