@@ -23,6 +23,12 @@ export interface Dialect {
   jsonElements(column: string, path: readonly string[], alias: string): string
   /** The aggregate of objects into a JSON array; null or `[]` when there are none. */
   jsonObjects(pairs: readonly (readonly [name: string, sql: string])[]): string
+  /** Where a text holds another (`?`), counted from 1; 0 when it does not. */
+  positionIn(text: string): string
+  /** The last characters of a text, as many as the value (`?`) says. */
+  endOf(text: string): string
+  /** A text in the order of its bytes, which is that of keys. */
+  inByteOrder(text: string): string
 }
 
 /** What is made once for each dialect, such as the text of a statement. */
@@ -50,6 +56,9 @@ export const postgresDialect: Dialect = {
     `jsonb_array_elements(coalesce(jsonb_extract_path(${[column, ...path.map(literal)].join(', ')}), '[]'::jsonb)) as ${alias}(value)`,
   jsonObjects: (pairs) =>
     `json_agg(json_build_object(${pairs.map(([name, sql]) => `${literal(name)}, ${sql}`).join(', ')}))::text`,
+  positionIn: (text) => `strpos(${text}, ?)`,
+  endOf: (text) => `right(${text}, ?)`,
+  inByteOrder: (text) => `${text} collate "C"`,
 }
 
 const jsonPath = (path: readonly string[]) =>
@@ -66,4 +75,7 @@ export const sqliteDialect: Dialect = {
   jsonElements: (column, path, alias) => `json_each(${column}, ${jsonPath(path)}) as ${alias}`,
   jsonObjects: (pairs) =>
     `json_group_array(json_object(${pairs.map(([name, sql]) => `${literal(name)}, ${sql}`).join(', ')}))`,
+  positionIn: (text) => `instr(${text}, ?)`,
+  endOf: (text) => `substr(${text}, -?)`,
+  inByteOrder: (text) => text,
 }
