@@ -8,6 +8,7 @@ describe('readConfig', () => {
       port: 8080,
       host: '127.0.0.1',
       publicUrl: 'http://127.0.0.1:8080',
+      isPublicUrlDefault: true,
       dataDir: resolve('data'),
       databaseUrl: `sqlite:${resolve('data', 'rollbook.db')}`,
       secretKey: undefined,

@@ -9,6 +9,8 @@ export interface Config {
   readonly host: string
   /** Without a slash at the end; the start of every `meta.location`, Tenant URL and link. */
   readonly publicUrl: string
+  /** Whether the public URL follows from host and port alone. */
+  readonly isPublicUrlDefault: boolean
   /** Absolute. */
   readonly dataDir: string
   /** `sqlite:` and a path, or `postgres://…`. */
@@ -34,10 +36,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const port = readPort(read('PORT'))
   const host = readHost(read('HOST'))
   const dataDir = resolve(read('ROLLBOOK_DATA_DIR') ?? './data')
+  const publicUrl = readPublicUrl(read('ROLLBOOK_PUBLIC_URL'))
   return {
     port,
     host,
-    publicUrl: readPublicUrl(read('ROLLBOOK_PUBLIC_URL')) ?? defaultUrl(host, port),
+    publicUrl: publicUrl ?? defaultUrl(host, port),
+    isPublicUrlDefault: publicUrl === undefined,
     dataDir,
     databaseUrl: readDatabaseUrl(read('ROLLBOOK_DATABASE_URL'), dataDir),
     secretKey: read('ROLLBOOK_SECRET_KEY'),

@@ -36,7 +36,7 @@ export function loadSecret(config: {
 }
 
 /** A key for one purpose; what is known of one key says nothing about another. */
-export function deriveKey(secret: Buffer, purpose: 'token digest'): KeyObject {
+export function deriveKey(secret: Buffer, purpose: 'token digest' | 'cursor'): KeyObject {
   return createSecretKey(
     Buffer.from(hkdfSync('sha256', secret, '', `rollbook ${purpose}`, secretBytes)),
   )
