@@ -108,8 +108,8 @@ const add = perDialect((dialect) => ({
 
 const drop = perDialect((dialect) => ({
   name: 'members.drop',
-  sql: `delete from member where organization_id = ? and group_id = ? and {gate} and member_id in (
-    select ${dialect.uuid('each.value')} from ${dialect.eachText})`,
+  sql: `delete from member where organization_id = ? and group_id = ? and {gate}
+    and ${dialect.among('member_id')}`,
 }))
 
 const forget = perDialect((dialect) => ({

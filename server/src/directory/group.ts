@@ -7,8 +7,12 @@ export interface DirectoryGroup extends Pick<
   GroupRow,
   'group_id' | 'version' | 'external_id' | 'display_name' | 'document' | 'created' | 'last_modified'
 > {
-  /** JSON of the members, as SCIM shows them; absent or null when they were not asked for. */
-  readonly members?: string | null
+  /**
+   * Members that are people, and that are groups: a line each of the id (36 characters) and the
+   * name as a JSON string. Null: none; undefined: not read.
+   */
+  readonly people?: string | null
+  readonly groups?: string | null
 }
 
 /** What a source says of a group, its members apart. */

@@ -16,25 +16,34 @@ export interface MemberPlan {
   readonly forget: readonly string[] | undefined
 }
 
-// A member is a person this connection has linked, or one of its groups (E-147).
-const known = perDialect((dialect) => ({
-  name: 'members.known',
-  sql: `select each.value as id, case when l.person_id is not null then 'person' else 'group' end
-        as kind, m.member_id as member
-      from ${dialect.eachText}
-      left join person_link l on l.organization_id = ? and l.connection_id = ?
-        and l.person_id = ${dialect.uuid('each.value')} and l.deleted is null
-      left join directory_group g on g.organization_id = ? and g.connection_id = ?
-        and g.group_id = ${dialect.uuid('each.value')} and g.deleted is null
-      left join member m on m.organization_id = ? and m.group_id = ?
-        and m.member_id = ${dialect.uuid('each.value')}
-      where l.person_id is not null or g.group_id is not null`,
-}))
+// A member is a person this connection has linked, or one of its groups (E-147). Sub-selects, so
+// that each id is looked up in an index, whatever the planner knows of the tables.
+const known = perDialect((dialect) => {
+  const id = dialect.uuid('each.value')
+  return {
+    name: 'members.known',
+    sql: `select each.value as id,
+        (select 1 from person_link l where l.organization_id = ? and l.connection_id = ?
+          and l.person_id = ${id} and l.deleted is null) as is_person,
+        (select 1 from directory_group g where g.organization_id = ? and g.connection_id = ?
+          and g.group_id = ${id} and g.deleted is null) as is_group,
+        (select 1 from member m where m.organization_id = ? and m.group_id = ?
+          and m.member_id = ${id}) as is_member
+      from ${dialect.eachText}`,
+  }
+})
+
+interface Known {
+  readonly id: string
+  readonly is_person: number | null
+  readonly is_group: number | null
+  readonly is_member: number | null
+}
 
 const present = perDialect((dialect) => ({
   name: 'members.present',
-  sql: `select m.member_id as id from ${dialect.eachText} join member m
-    on m.organization_id = ? and m.group_id = ? and m.member_id = ${dialect.uuid('each.value')}`,
+  sql: `select member_id as id from member where organization_id = ? and group_id = ?
+    and ${dialect.among('member_id')}`,
 }))
 
 const all = {
@@ -92,21 +101,19 @@ async function find(
   const rows =
     ids.length === 0
       ? []
-      : await queries.query<{ id: string; kind: MemberKind; member: string | null }>(
-          known(queries.dialect),
-          [
-            JSON.stringify(ids),
-            organizationId,
-            source.connectionId,
-            organizationId,
-            source.connectionId,
-            organizationId,
-            groupId,
-          ],
-        )
-  const found = new Map<string, FoundMember>(
-    rows.map(({ id, kind, member }) => [id, { id, kind, isMember: member !== null }]),
-  )
+      : await queries.query<Known>(known(queries.dialect), [
+          organizationId,
+          source.connectionId,
+          organizationId,
+          source.connectionId,
+          organizationId,
+          groupId,
+          JSON.stringify(ids),
+        ])
+  const found = new Map<string, FoundMember>()
+  for (const { id, is_person: isPerson, is_group: isGroup, is_member: member } of rows)
+    if (isPerson !== null || isGroup !== null)
+      found.set(id, { id, kind: isPerson === null ? 'group' : 'person', isMember: member !== null })
   const unknown: string[] = []
   for (const value of wanted) {
     if (found.has(value)) continue
@@ -129,9 +136,9 @@ async function presentOf(
   ids: readonly string[],
 ): Promise<string[]> {
   const rows = await queries.query<{ id: string }>(present(queries.dialect), [
-    JSON.stringify(ids),
     source.organization.id,
     groupId,
+    JSON.stringify(ids),
   ])
   return rows.map(({ id }) => id)
 }

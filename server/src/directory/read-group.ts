@@ -5,28 +5,24 @@ import type { DirectoryGroup } from './group.ts'
 import type { Scope } from './read-person.ts'
 
 /**
- * The columns of a DirectoryGroup over `directory_group g`. With members they take two values: what
- * stands before a person's and before a group's id in their URLs; without, members are never read.
+ * The columns of a DirectoryGroup over `directory_group g`. Members come as lines of an id and a
+ * name in JSON, the shortest form, since there may be a hundred thousand; without members, none of
+ * their rows is read.
  */
 export function groupColumns(dialect: Dialect, withMembers: boolean): string {
-  const members = dialect.jsonObjects([
-    ['value', 'm.member_id'],
-    ['$ref', `case m.kind when 'person' then cast(? as text) else cast(? as text) end || m.member_id`],
-    ['type', `case m.kind when 'person' then 'User' else 'Group' end`],
-    ['display', 'coalesce(p.display_name, n.display_name)'],
-  ])
+  const line = (name: string) => dialect.lines(`m.member_id || ${dialect.jsonString(name)}`)
+  const members = `, (select ${line('p.display_name')} from member m
+      join person p on p.organization_id = m.organization_id and p.person_id = m.member_id
+      where m.organization_id = g.organization_id and m.group_id = g.group_id
+        and m.kind = 'person' and p.status <> 'deleted') as people,
+    (select ${line('n.display_name')} from member m
+      join directory_group n on n.organization_id = m.organization_id
+        and n.group_id = m.member_id
+      where m.organization_id = g.organization_id and m.group_id = g.group_id
+        and m.kind = 'group' and n.deleted is null) as groups`
   return `g.group_id, g.version, g.external_id, g.display_name,
     ${dialect.jsonText('g.document')} as document, g.created, g.last_modified${
-      withMembers
-        ? `, (select ${members} from member m
-          left join person p on m.kind = 'person' and p.organization_id = m.organization_id
-            and p.person_id = m.member_id and p.status <> 'deleted'
-          left join directory_group n on m.kind = 'group'
-            and n.organization_id = m.organization_id and n.group_id = m.member_id
-            and n.deleted is null
-          where m.organization_id = g.organization_id and m.group_id = g.group_id
-            and (p.person_id is not null or n.group_id is not null)) as members`
-        : ''
+      withMembers ? members : ''
     }`
 }
 
@@ -45,21 +41,16 @@ const byId = perDialect((dialect) => ({
   },
 }))
 
-/**
- * A group of the connection by id.
- *
- * @param bases what stands before ids of people and groups in their URLs; absent: without members
- */
+/** A group of the connection by id. */
 export async function readGroup(
   queries: Queries,
   scope: Scope,
   groupId: string,
-  bases?: { readonly person: string; readonly group: string },
+  withMembers: boolean,
 ): Promise<DirectoryGroup | undefined> {
   const statements = byId(queries.dialect)
   const key = [scope.organizationId, groupId, scope.connectionId]
-  const rows = bases
-    ? await queries.query<DirectoryGroup>(statements.whole, [bases.person, bases.group, ...key])
-    : await queries.query<DirectoryGroup>(statements.withoutMembers, key)
+  const statement = withMembers ? statements.whole : statements.withoutMembers
+  const rows = await queries.query<DirectoryGroup>(statement, key)
   return rows[0]
 }

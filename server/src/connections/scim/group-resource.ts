@@ -7,13 +7,20 @@ export interface StoredGroup extends Stored {
   readonly group: DirectoryGroup
 }
 
+/** What stands before ids of people and groups in their URLs. */
+export interface Bases {
+  readonly person: string
+  readonly group: string
+}
+
 /** The Group of a directory group; members only where they were read. */
-export function groupOf(group: DirectoryGroup): StoredGroup {
+export function groupOf(group: DirectoryGroup, bases: Bases): StoredGroup {
   let attributes = `{"displayName":${JSON.stringify(group.display_name)}`
   if (group.external_id !== null) attributes += `,"externalId":${JSON.stringify(group.external_id)}`
   const rest = group.document.slice(group.document.indexOf('{') + 1, group.document.lastIndexOf('}'))
   if (rest.trim() !== '') attributes += `,${rest}`
-  if (group.members !== undefined) attributes += `,"members":${group.members ?? '[]'}`
+  if (group.people !== undefined)
+    attributes += `,"members":[${membersText(group.people, group.groups ?? null, bases)}]`
   return {
     id: group.group_id,
     version: String(group.version),
@@ -22,6 +29,23 @@ export function groupOf(group: DirectoryGroup): StoredGroup {
     attributes: `${attributes}}`,
     group,
   }
+}
+
+const idLength = 36
+
+function membersText(people: string | null, groups: string | null, bases: Bases): string {
+  const texts: string[] = []
+  for (const [lines, type, base] of [
+    [people, 'User', bases.person],
+    [groups, 'Group', bases.group],
+  ] as const)
+    for (const line of lines === null ? [] : lines.split('\n')) {
+      const id = line.slice(0, idLength)
+      texts.push(
+        `{"value":"${id}","$ref":"${base}${id}","type":"${type}","display":${line.slice(idLength)}}`,
+      )
+    }
+  return texts.join(',')
 }
 
 /** What a Group says, its members apart. */

@@ -33,9 +33,9 @@ export class Groups {
     context: ScimContext,
   ): Promise<StoredGroup | undefined> {
     if (!isId(id)) return undefined
-    const bases = selection.includes('members') ? basesOf(context) : undefined
-    const group = await readGroup(this.#database, context.scope, id, bases)
-    return group && groupOf(group)
+    const withMembers = selection.includes('members')
+    const group = await readGroup(this.#database, context.scope, id, withMembers)
+    return group && groupOf(group, basesOf(context))
   }
 
   list(query: ListQuery, selection: Selection, context: ScimContext): Promise<Listed> {
@@ -50,9 +50,9 @@ export class Groups {
         within: 'g.organization_id = ? and g.connection_id = ? and g.deleted is null',
         columns: {
           sql: groupColumns(this.#database.dialect, withMembers),
-          values: withMembers ? [bases.person, bases.group] : [],
+          values: [],
         },
-        resourceOf: groupOf,
+        resourceOf: (group) => groupOf(group, bases),
       },
       context.scope,
       query,
@@ -71,7 +71,7 @@ export class Groups {
       createGroup(this.#database, source, saidGroup(resource), members, rulesOf(context)),
     )
     const isEmpty = !members || members.add.length === 0
-    return groupOf(isEmpty ? { ...group, members: '[]' } : group)
+    return groupOf(isEmpty ? { ...group, people: null } : group, basesOf(context))
   }
 
   async update(
@@ -102,14 +102,17 @@ export class Groups {
     if (!changed) return undefined
     if (before && after) {
       const { displayName, externalId, document } = after
-      return groupOf({
-        group_id: id,
-        created: before.created,
-        display_name: displayName,
-        external_id: externalId,
-        document: JSON.stringify(document),
-        ...changed,
-      })
+      return groupOf(
+        {
+          group_id: id,
+          created: before.created,
+          display_name: displayName,
+          external_id: externalId,
+          document: JSON.stringify(document),
+          ...changed,
+        },
+        basesOf(context),
+      )
     }
     return {
       id,
@@ -128,7 +131,7 @@ export class Groups {
     if (!isId(id)) return false
     const source = sourceOf(call, await this.#cycleOf(call.context.scope))
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const before = await readGroup(this.#database, call.context.scope, id)
+      const before = await readGroup(this.#database, call.context.scope, id, false)
       if (!before || (ifVersion && !ifVersion.includes(String(before.version)))) return false
       if (await deleteGroup(this.#database, source, before)) return true
     }
