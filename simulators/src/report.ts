@@ -24,7 +24,8 @@ export function printReport(report: Report): string {
     [
       `${title(report)} at ${report.url}`,
       `${company.name}: ${number(company.people)} people, ${number(company.groups)} groups, ` +
-        `seed ${company.seed}, ${plural(company.cycles, 'cycle')}`,
+        `seed ${company.seed}, ${plural(company.cycles, 'cycle')}` +
+        (company.day > 0 ? ` from day ${company.day}` : ''),
     ],
     [
       `Sent ${plural(sent.requests, 'request')} in ${seconds(report.durationMs)}, ` +

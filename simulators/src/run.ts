@@ -33,6 +33,8 @@ export interface SimulateOptions {
   readonly flag?: boolean | undefined
   /** Okta: `aiw` (by PUT, the default) or `oin` (by PATCH). */
   readonly app?: OktaApp | undefined
+  /** The day of the company on which the run begins; 0, when it is new, when left out. */
+  readonly day?: number | undefined
   /** 1 for the initial cycle alone; one more for each day that follows it. */
   readonly cycles?: number | undefined
   /** Requests at once; 4 when left out. */
@@ -54,6 +56,7 @@ export interface Report extends Readonly<Tally> {
     readonly seed: string
     readonly people: number
     readonly groups: number
+    readonly day: number
     readonly cycles: number
   }
   readonly sent: Sent
@@ -88,10 +91,12 @@ export interface Report extends Readonly<Tally> {
  */
 export async function simulate(kind: Kind, options: SimulateOptions): Promise<Report> {
   const { seed = 1, people = 100, groups = 10, cycles = 1, app = 'aiw', flag = false } = options
-  const { concurrency = 4 } = options
-  requireCount('cycles', cycles)
-  requireCount('concurrency', concurrency)
-  const company = makeCompany({ seed, people, groups })
+  const { day = 0, concurrency = 4 } = options
+  requireCount('day', day, 0)
+  requireCount('cycles', cycles, 1)
+  requireCount('concurrency', concurrency, 1)
+  let company = makeCompany({ seed, people, groups })
+  while (company.day < day) company = nextDay(company)
   const record = createRecord()
   let throttled = 0
   const judge = createJudge()
@@ -140,7 +145,7 @@ export async function simulate(kind: Kind, options: SimulateOptions): Promise<Re
     kind,
     dialect: kind === 'okta' ? app : flag ? 'flag' : 'default',
     url: options.url.replaceAll(options.token || '\u0000', '[token]'),
-    company: { name: company.name, seed: company.seed, people, groups, cycles },
+    company: { name: company.name, seed: company.seed, people, groups, day, cycles },
     sent,
     writes: sent.writes,
     throttled,
@@ -189,7 +194,7 @@ function serverTime(headers: Headers, ours: number): number {
   return Number.isNaN(theirs) || Math.abs(theirs - ours) < 2000 ? ours : theirs
 }
 
-function requireCount(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new RangeError(`"${name}" must be a whole number from 1, not ${value}.`)
+function requireCount(name: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new RangeError(`"${name}" must be a whole number from ${least}, not ${value}.`)
 }
