@@ -7,8 +7,10 @@ export const enterpriseUserSchema = defineSchema({
   name: 'EnterpriseUser',
   description: 'What an organization knows about a person who works for it.',
   attributes: {
+    // The RFC's example ignores letter case; people are told apart by this number as it is written.
     employeeNumber: {
       description: 'The number or text by which the organization identifies them.',
+      caseExact: true,
     },
     costCenter: { description: 'The name of the cost center.' },
     organization: { description: 'The name of the organization.' },
