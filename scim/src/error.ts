@@ -20,6 +20,11 @@ const scimTypes = {
 
 export type ScimType = keyof typeof scimTypes
 
+/** Whether a text is one of the keywords. */
+export function isScimType(text: unknown): text is ScimType {
+  return typeof text === 'string' && Object.hasOwn(scimTypes, text)
+}
+
 const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:Error'
 
 /**

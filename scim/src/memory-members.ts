@@ -34,8 +34,8 @@ export class Memberships {
 
   /** Takes a resource that is gone out of all groups, and its members out of it. */
   forget(id: string): void {
-    for (const group of [...this.groupsOf(id)]) this.#remove(group, id)
-    for (const member of [...this.membersOf(id)]) this.#remove(id, member)
+    for (const group of this.groupsOf(id)) this.#remove(group, id)
+    for (const member of this.membersOf(id)) this.#remove(id, member)
   }
 
   #add(group: string, member: string): boolean {

@@ -10,8 +10,16 @@ import { Memberships } from './memory-members.ts'
 import { cutPage } from './memory-page.ts'
 import type { Row } from './memory-rows.ts'
 import { Rows } from './memory-rows.ts'
-import type { Call, Provider, Selection, Stored, Update } from './provider.ts'
-import type { CollectionDelta, Listed, ListQuery } from './provider.ts'
+import type {
+  Call,
+  CollectionDelta,
+  Listed,
+  ListQuery,
+  Provider,
+  Selection,
+  Stored,
+  Update,
+} from './provider.ts'
 import { isSame } from './same.ts'
 import type { Resource, ResourceType } from './schema.ts'
 import { enterpriseUserSchema } from './schemas/index.ts'

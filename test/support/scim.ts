@@ -14,8 +14,49 @@ export const base = 'https://school.example/scim/v2'
 
 type Fetch = (request: Request) => Promise<Response>
 
-/** What JSON a test looks into; a wrong guess shows as undefined in the assertion. */
-export type Json = { readonly [name: string]: any } // oxlint-disable-line no-explicit-any
+/** What tests look into of answers; a wrong guess shows as undefined in the assertion. */
+export interface Json {
+  readonly [name: string]: unknown
+  readonly id: string
+  readonly schemas: string[]
+  readonly externalId: string
+  readonly userName: string
+  readonly displayName: string
+  readonly title: string
+  readonly active: boolean
+  readonly emails: Json[]
+  readonly members: Json[]
+  readonly groups: Json[]
+  readonly value: string
+  readonly primary: boolean
+  readonly [enterprise]: { readonly [name: string]: unknown; readonly manager: Json }
+  readonly meta: {
+    readonly resourceType: string
+    readonly created: string
+    readonly lastModified: string
+    readonly location: string
+    readonly version: string
+  }
+  readonly totalResults: number
+  readonly itemsPerPage: number
+  readonly startIndex: number
+  readonly nextCursor: string
+  readonly Resources: Json[]
+  readonly status: string
+  readonly scimType: string
+  readonly detail: string
+  readonly Operations: Json[]
+  readonly location: string
+  readonly response: Json
+  readonly name: string
+  readonly type: string
+  readonly endpoint: string
+  readonly schema: string
+  readonly schemaExtensions: Json[]
+  readonly attributes: Json[]
+  readonly subAttributes?: Json[]
+  readonly pagination: Json
+}
 
 export interface Connection {
   /** A path with query below the SCIM root, or an absolute URL. */
@@ -64,11 +105,6 @@ export function connect(fetch: Fetch = serve()): Connection {
 /** A PatchOp message. */
 export function patchOp(operations: readonly unknown[]): object {
   return { schemas: [`${messages}:PatchOp`], Operations: operations }
-}
-
-/** A BulkRequest message. */
-export function bulkRequest(operations: readonly unknown[], rest: object = {}): object {
-  return { schemas: [`${messages}:BulkRequest`], ...rest, Operations: operations }
 }
 
 /** A server of its own over a provider, in memory unless another is given. */
