@@ -18,7 +18,7 @@ export interface Lock {
 }
 
 /** Two that start in the same moment wait so long for each other. */
-const waitMs = 500
+const waitMs = 200
 
 /** The lock of a database file. */
 export const lockFile = (databaseFile: string) => `${databaseFile}.lock`

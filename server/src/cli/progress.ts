@@ -60,7 +60,7 @@ export function createProgressBar(
       if (step.label !== current?.label) {
         finish()
         started = now()
-        shown = -Infinity
+        shown = isTerminal ? -Infinity : started
       }
       current = step
       if (step.done === step.total) finish()
