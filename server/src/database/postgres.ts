@@ -92,6 +92,35 @@ function numbered(sql: string): string {
   return text
 }
 
+/** The tables whose growth changes how queries are best answered. */
+const growing =
+  'person, person_link, person_email, directory_group, member, activity, pending_reference, tally'
+
+/**
+ * Has the planner look at tables that grow, at each doubling. The server does so by itself only
+ * after a minute; until then, plans made for empty tables read whole indexes of a first import.
+ */
+class Statistics {
+  readonly #analyze: () => Promise<unknown>
+  #writes = 0
+  #next = 128
+  #isRunning = false
+
+  constructor(analyze: () => Promise<unknown>) {
+    this.#analyze = analyze
+  }
+
+  wrote(): void {
+    if (++this.#writes < this.#next || this.#isRunning) return
+    this.#isRunning = true
+    this.#next *= 2
+    // Statistics are a help, not a duty: a role that may not, or a busy server, goes without.
+    this.#analyze()
+      .catch(() => {})
+      .finally(() => (this.#isRunning = false))
+  }
+}
+
 type Runner = Pick<pg.Pool, 'query'>
 
 function queriesOf(runner: Runner, build: Kysely<Tables>): Queries {
@@ -159,6 +188,7 @@ class PostgresDatabase implements Database {
   readonly #config: pg.PoolConfig
   readonly #queries: Queries
   readonly #listeners: ((topic: string) => void)[] = []
+  readonly #statistics: Statistics
   #ear: pg.Client | undefined
   #closed = false
 
@@ -166,6 +196,7 @@ class PostgresDatabase implements Database {
     this.#pool = pool
     this.#config = config
     this.#queries = queriesOf(pool, this.build)
+    this.#statistics = new Statistics(() => pool.query(`analyze ${growing}`))
     // An idle connection that breaks is replaced by the pool; without a listener Node would end.
     pool.on('error', () => {})
   }
@@ -181,7 +212,9 @@ class PostgresDatabase implements Database {
   async write<Row>(parts: readonly [Part, ...Part[]]): Promise<Row[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#queries.write(parts)
+        const rows = await this.#queries.write<Row>(parts)
+        this.#statistics.wrote()
+        return rows
       } catch (error) {
         if (!canBeTriedAgain(error) || attempt === limits.attempts) throw error
       }

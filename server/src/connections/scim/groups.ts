@@ -46,6 +46,7 @@ export class Groups {
         type: groupType,
         kind: 'group',
         from: 'directory_group g',
+        keysFrom: 'directory_group g',
         ordinal: 'g.ordinal',
         within: 'g.organization_id = ? and g.connection_id = ? and g.deleted is null',
         columns: {

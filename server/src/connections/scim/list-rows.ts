@@ -14,6 +14,8 @@ export interface Listing<Row> {
   readonly kind: 'person' | 'group'
   /** The tables; `ordinal` and `base` name their columns. */
   readonly from: string
+  /** The table of `ordinal` and `within` alone. */
+  readonly keysFrom: string
   readonly ordinal: string
   /** The condition that keeps within the connection; takes organization and connection. */
   readonly within: string
@@ -45,7 +47,7 @@ export class Lists {
     if (!filter && !sortBy) return this.#readWhole(listing, scope, query)
     if (filter && !sortBy && query.startIndex === 1 && query.count > 0 && isLookup(filter)) {
       // A look-up by a key finds one or few: the rows themselves tell the total.
-      const rows = await this.#rows(listing, scope, { filter, limit: query.count }, true)
+      const rows = await this.#lookUp(listing, scope, filter, query.count)
       if (rows.length < query.count)
         return { totalResults: rows.length, resources: rows.map((row) => listing.resourceOf(row)) }
     }
@@ -134,12 +136,19 @@ export class Lists {
     isFrequent: boolean,
   ): Promise<(Row & Paged)[]> {
     const condition = page.filter && this.#compile(listing, scope, page.filter)
-    const sql = `select ${listing.columns.sql}, ${listing.ordinal} as ordinal
-      from ${listing.from} where ${listing.within}${condition ? ` and ${condition.sql}` : ''}${
-        page.after === undefined ? '' : ` and ${listing.ordinal} > ?`
-      } order by ${listing.ordinal} limit ?${page.skip ? ' offset ?' : ''}`
+    const { ordinal, within } = listing
+    // Which rows are on the page is found first, from keys alone: what is shown of them is costly,
+    // and a database works it out for rows that are skipped, too.
+    const keys = `select ${ordinal} from ${condition ? listing.from : listing.keysFrom}
+      where ${within}${condition ? ` and ${condition.sql}` : ''}${
+        page.after === undefined ? '' : ` and ${ordinal} > ?`
+      } order by ${ordinal} limit ?${page.skip ? ' offset ?' : ''}`
+    const sql = `select ${listing.columns.sql}, ${ordinal} as ordinal
+      from ${listing.from} where ${within} and ${ordinal} in (${keys}) order by ${ordinal}`
     const values = [
       ...listing.columns.values,
+      scope.organizationId,
+      scope.connectionId,
       scope.organizationId,
       scope.connectionId,
       ...(condition?.values ?? []),
@@ -148,6 +157,26 @@ export class Lists {
       ...(page.skip ? [page.skip] : []),
     ]
     return this.#database.query({ name: isFrequent ? nameOf(sql) : '', sql }, values)
+  }
+
+  /** The few rows a look-up by a key finds. */
+  #lookUp<Row>(
+    listing: Listing<Row>,
+    scope: Scope,
+    filter: Filter,
+    limit: number,
+  ): Promise<(Row & Paged)[]> {
+    const condition = this.#compile(listing, scope, filter)
+    const sql = `select ${listing.columns.sql}, ${listing.ordinal} as ordinal
+      from ${listing.from} where ${listing.within} and ${condition.sql}
+      order by ${listing.ordinal} limit ?`
+    return this.#database.query({ name: nameOf(sql), sql }, [
+      ...listing.columns.values,
+      scope.organizationId,
+      scope.connectionId,
+      ...condition.values,
+      limit,
+    ])
   }
 
   /** A page of what was searched or sorted, with the number of all hits, in one statement. */

@@ -39,6 +39,7 @@ export class People {
         type: userType,
         kind: 'person',
         from: peopleOf,
+        keysFrom: 'person_link l',
         ordinal: 'l.ordinal',
         within: 'l.organization_id = ? and l.connection_id = ? and l.deleted is null',
         columns: {
