@@ -1,4 +1,5 @@
 /** The body of a request: its kind, its size, its JSON. */
+import type { Tolerance } from './compat.ts'
 import { ScimError } from './error.ts'
 import { parseJson } from './json.ts'
 import { limits } from './limits.ts'
@@ -29,7 +30,7 @@ function checkMediaType(contentType: string | null, reading: Reading): void {
   if (!contentType) {
     if (reading.strict)
       throw new ScimError(415, 'Name the kind of the body: Content-Type: application/scim+json.')
-    reading.repaired('missing-content-type')
+    reading.repaired('missing-content-type' satisfies Tolerance)
     return
   }
   const [mediaType = '', ...parameters] = contentType.toLowerCase().split(';')

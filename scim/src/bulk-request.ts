@@ -1,4 +1,5 @@
 /** The message of a bulk request. RFC 7644 §3.7. */
+import type { Tolerance } from './compat.ts'
 import { ScimError } from './error.ts'
 import type { Preconditions } from './etag.ts'
 import { noPreconditions, parseEntityTags } from './etag.ts'
@@ -85,7 +86,7 @@ export function parseBulkOperation(
     throw new ScimError('invalidValue', '"bulkId" must be a text that is not empty.')
   if (bulkId === undefined && method === 'POST') {
     if (reading.strict) throw new ScimError('invalidValue', 'A POST operation needs a "bulkId".')
-    reading.repaired('missing-bulk-id')
+    reading.repaired('missing-bulk-id' satisfies Tolerance)
   }
   const { type, id } = parseBulkPath(typesByEndpoint, field(operation, 'path'))
   const data = field(operation, 'data')

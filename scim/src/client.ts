@@ -64,13 +64,9 @@ export function createScimClient({ base, token, fetch = globalThis.fetch }: Scim
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
     if (ifMatch !== undefined) headers.set('if-match', ifMatch)
     if (body !== undefined) headers.set('content-type', 'application/scim+json')
+    const url = `${base.replace(/\/$/, '')}${path}`
     const text = body === undefined ? null : JSON.stringify(body)
-    const request = new Request(`${base.replace(/\/$/, '')}${path}`, {
-      method,
-      headers,
-      body: text,
-    })
-    const response = await fetch(request)
+    const response = await fetch(new Request(url, { method, headers, body: text }))
     const answer = await response.text()
     if (!response.ok) throw errorOf(response.status, answer)
     return answer === '' ? undefined : (JSON.parse(answer) as unknown)

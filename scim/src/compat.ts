@@ -60,6 +60,11 @@ const tolerances = [
     who: 'clients with hand-written templates',
     what: 'do not say that the body is JSON',
   },
+  {
+    name: 'missing-bulk-id',
+    who: 'clients with hand-written templates',
+    what: 'leave out the bulkId of an operation that creates a resource',
+  },
 ] as const satisfies readonly Habit[]
 
 /** The name of a habit that is let pass, for `reading.repaired`. */
