@@ -28,6 +28,7 @@ const ada: Resource = {
   ],
   phoneNumbers: [],
   addresses: [{}],
+  ims: [null, { value: null }],
   roles: [{ value: 'Pupil', primary: false }],
   meta: { resourceType: 'User', created: '2026-01-31T12:00:00.000Z', version: 'W/"1"' },
   [enterprise]: { department: 'Maths', manager: { value: 'Bo' } },
@@ -112,6 +113,7 @@ describe('pr', () => {
     ['null', 'nickName'],
     ['an empty list', 'phoneNumbers'],
     ['a list of nothing', 'addresses'],
+    ['a list of null', 'ims'],
     ['a sub-attribute no value has', 'emails.display'],
   ])('what is %s is not', (_, name) => {
     expect(isMatch(`${name} pr`)).toBe(false)

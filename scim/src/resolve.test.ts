@@ -38,6 +38,16 @@ describe('a name', () => {
     expect(resolve(text)).toBe(name)
   })
 
+  test('of every attribute counts in any letter case', () => {
+    const parts = [userType.schema, ...userType.extensions.map(({ schema }) => schema)]
+    for (const { id, attributes } of parts)
+      for (const { name, subAttributes = [] } of attributes)
+        for (const rest of ['', ...subAttributes.map((sub) => `.${sub.name}`)]) {
+          const full = `${id}:${name}${rest}`
+          expect(resolve(full.toUpperCase())).toBe(id === core ? `${name}${rest}` : full)
+        }
+  })
+
   test('E-66 a URN counts in any letter case', () => {
     expect(resolve(`${enterprise.toUpperCase()}:Department`)).toBe(`${enterprise}:department`)
   })
