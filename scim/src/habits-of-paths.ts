@@ -4,7 +4,7 @@
 export const pathHabits = [
   {
     name: 'urn-dot',
-    who: 'Microsoft Entra ID, older schemas',
+    who: 'Microsoft Entra ID',
     what: 'writes a dot instead of a colon after the URN of a schema',
   },
   {
@@ -15,12 +15,12 @@ export const pathHabits = [
   {
     name: 'email-alias',
     who: 'clients with a filter template',
-    what: 'writes email for emails',
+    what: 'write email for emails',
   },
   {
     name: 'unquoted-value',
     who: 'authentik and older clients',
-    what: 'leaves out the quotation marks around a value in a filter',
+    what: 'leave out the quotation marks around a value in a filter',
   },
   {
     name: 'boolean-text-in-filter',
