@@ -60,13 +60,14 @@ export function createAnswering(options: AnsweringOptions): Answering {
     requestId: string,
     started: number,
   ): Promise<void> {
+    const { method } = incoming
     for (const [name, value] of scimHeaders) outgoing.setHeader(name, value)
     const { operation, connectionId, status } = await door.pass(incoming, outgoing, requestId)
     const ms = performance.now() - started
     metrics.observe(operation.name, status, connectionId, ms / 1000)
     logger.info({
       requestId,
-      method: incoming.method,
+      method,
       route: operation.route,
       status,
       ms: Math.round(ms * 100) / 100,

@@ -1,6 +1,6 @@
 /** The HTTP server: where it listens, what it waits for and how long, and an orderly end. */
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, Server as NetServer } from 'node:net'
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { ScimService } from '../connections/scim/service.ts'
 import { Refusal } from '../directory/refusal.ts'
 import { type AnsweringOptions, createAnswering } from './answering.ts'
@@ -43,6 +43,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   // Node would leave out the fields beyond; we refuse the request instead.
   server.maxHeadersCount = 0
   server.maxConnections = httpLimits.connectionsMax
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   await listen(server, options.host, options.port)
   // Before any connection is taken: those come with the next turn of the event loop.
   const url = urlOf(server)
@@ -59,7 +64,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     url,
     async stop() {
       stop()
-      await close(server)
+      await close(server, sockets)
     },
   }
 }
@@ -102,7 +107,7 @@ function urlOf(server: Server): string {
  * Node's own `close` hangs up on idle connections at once, and so cuts off a request that is on
  * its way; here each client has a moment to hear with an answer that the connection ends.
  */
-async function close(server: Server): Promise<void> {
+async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   const started = performance.now()
   const closed = new Promise<void>((resolve) => {
     NetServer.prototype.close.call(server, () => resolve())
@@ -110,7 +115,10 @@ async function close(server: Server): Promise<void> {
   const timer = setInterval(() => {
     const elapsedMs = performance.now() - started
     if (elapsedMs > httpLimits.stopMs) server.closeAllConnections()
-    else if (elapsedMs > httpLimits.stopGraceMs) server.closeIdleConnections()
+    if (elapsedMs <= httpLimits.stopGraceMs) return
+    server.closeIdleConnections()
+    // Node takes a connection on which nothing came yet for a busy one.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   }, 50)
   await closed
   clearInterval(timer)
