@@ -63,6 +63,21 @@ describe('a refused write', () => {
     ])
   })
 
+  test('is told when precondition or projection cannot be understood, and nothing is written', async () => {
+    const { scim, refusals } = refusing()
+    const { id } = await createUser(scim, 'ada')
+    const remove = [{ op: 'remove', path: 'userName' }]
+    await scim.patch(`/Users/${id}`, remove, { 'if-match': 'x' })
+    await scim.post('/Users?attributes=id&excludedAttributes=id', { userName: 'grace' })
+    await scim.delete(`/Users/${id}`, { 'if-none-match': '*' })
+    expect(refusals.map(({ method, status }) => [method, status])).toEqual([
+      ['PATCH', 400],
+      ['POST', 400],
+      ['DELETE', 412],
+    ])
+    expect((await json(scim.get('/Users'))).totalResults).toBe(1)
+  })
+
   test('inside a bulk request is told like any other', async () => {
     const { scim, refusals } = refusing()
     await createUser(scim, 'ada')
@@ -110,6 +125,27 @@ describe('a call', () => {
     expect(repairs).not.toEqual([])
     expect(warnings).toEqual([expect.stringContaining('shoeSize')])
     expect(location).toBe(`${base}/Groups/a%2Fb`)
+  })
+
+  test('inside a bulk request knows its own repairs and those of the message', async () => {
+    const repairs: string[][] = []
+    const provider = createMemoryProvider()
+    const watched = withFunctions(provider, {
+      create(type, resource, deltas, call) {
+        repairs.push([...call.repairs])
+        return provider.create(type, resource, deltas, call)
+      },
+    })
+    const operation = { method: 'POST', path: '/Users' }
+    const body = JSON.stringify({
+      Operations: [
+        { ...operation, data: { schemas: [core], userName: 'ada' } },
+        { ...operation, bulkId: 'a', data: { schemas: [core], userName: 'grace' } },
+      ],
+    })
+    const bytes = new TextEncoder().encode(body)
+    await serve({ provider: watched })(new Request(`${base}/Bulk`, { method: 'POST', body: bytes }))
+    expect(repairs).toEqual([['missing-content-type', 'missing-bulk-id'], ['missing-content-type']])
   })
 
   test('never brings a password', async () => {

@@ -46,6 +46,16 @@ function checkMediaType(contentType: string | null, reading: Reading): void {
 
 /** Where a server has checked the length already the body is taken whole; else it is counted. */
 async function readBytes(request: Request, length: string | null): Promise<Uint8Array> {
+  if (request.bodyUsed) throw new TypeError('the body was read before the request came here')
+  try {
+    return await collectBytes(request, length)
+  } catch (cause) {
+    if (cause instanceof ScimError) throw cause
+    throw new ScimError(400, 'The body did not arrive whole; send the request again.', { cause })
+  }
+}
+
+async function collectBytes(request: Request, length: string | null): Promise<Uint8Array> {
   if (length !== null || !request.body) {
     const bytes = new Uint8Array(await request.arrayBuffer())
     if (bytes.length > limits.bodyBytesMax) throw tooLarge()

@@ -13,6 +13,7 @@ import { ScimError } from './error.ts'
 import { entityTag, noPreconditions } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import { locate, startExchange } from './exchange.ts'
+import { emptyQuery } from './query.ts'
 import { quote } from './quote.ts'
 import { unexpectedError } from './respond.ts'
 import type { Written } from './write.ts'
@@ -48,8 +49,10 @@ export async function carryOutBulk<Context>(
 }
 
 /** An operation in its place among the others. */
-interface Step {
+interface Step<Context> {
   readonly index: number
+  /** Its own, so that it is logged as if it had come alone. */
+  readonly exchange: Exchange<Context>
   readonly operation: BulkOperation
   /** The bulkIds it needs the ids of. */
   readonly references: ReadonlySet<string>
@@ -64,8 +67,8 @@ class BulkRun<Context> {
   readonly #indexes = new Map<string, number>()
   readonly #ids = new Map<string, string>()
   readonly #failed = new Set<string>()
-  readonly #waiting = new Set<Step>()
-  readonly #late: { step: Step; id: string; additions: readonly LateAddition[] }[] = []
+  readonly #waiting = new Set<Step<Context>>()
+  readonly #late: { step: Step<Context>; id: string; additions: readonly LateAddition[] }[] = []
   #errors = 0
 
   constructor(exchange: Exchange<Context>, operations: readonly unknown[], errorsMax: number) {
@@ -102,10 +105,15 @@ class BulkRun<Context> {
     return this.#errors >= this.#errorsMax
   }
 
-  #parse(index: number): Step | undefined {
-    const { setup, reading } = this.#exchange
+  #parse(index: number): Step<Context> | undefined {
+    const { setup } = this.#exchange
+    const exchange = this.#startOne()
     try {
-      const operation = parseBulkOperation(setup.typesByEndpoint, this.#operations[index], reading)
+      const operation = parseBulkOperation(
+        setup.typesByEndpoint,
+        this.#operations[index],
+        exchange.reading,
+      )
       const { bulkId, method } = operation
       if (bulkId !== undefined && this.#indexes.get(bulkId) !== index)
         throw new ScimError(
@@ -118,14 +126,14 @@ class BulkRun<Context> {
         if (target !== undefined) references.add(target)
         else if (bulkId !== undefined) this.#ids.set(bulkId, operation.id)
       }
-      return { index, operation, references }
+      return { index, exchange, operation, references }
     } catch (error) {
       this.#fail(index, error)
       return undefined
     }
   }
 
-  async #take(step: Step): Promise<void> {
+  async #take(step: Step<Context>): Promise<void> {
     if (!this.#isReady(step)) {
       this.#waiting.add(step)
       return
@@ -135,7 +143,7 @@ class BulkRun<Context> {
   }
 
   /** Ready is also what can only fail. */
-  #isReady({ references }: Step): boolean {
+  #isReady({ references }: Step<Context>): boolean {
     return [...references].every(
       (id) => this.#ids.has(id) || this.#failed.has(id) || !this.#indexes.has(id),
     )
@@ -155,7 +163,7 @@ class BulkRun<Context> {
   }
 
   /** Of what waits for ever, one that creates what others wait for. */
-  #firstInCircle(): Step | undefined {
+  #firstInCircle(): Step<Context> | undefined {
     if (this.#isStopped()) return undefined
     const awaited = new Set([...this.#waiting].flatMap(({ references }) => [...references]))
     return [...this.#waiting].find(
@@ -163,7 +171,7 @@ class BulkRun<Context> {
     )
   }
 
-  async #carryOut(step: Step): Promise<void> {
+  async #carryOut(step: Step<Context>): Promise<void> {
     const { index, operation } = step
     try {
       this.#checkReferences(step)
@@ -172,7 +180,7 @@ class BulkRun<Context> {
         operation.method === 'POST'
           ? withoutPending(operation.data, isPending)
           : { resource: operation.data, additions: [] }
-      const written = await this.#write(operation, resource)
+      const written = await this.#write(step.exchange, operation, resource)
       if (operation.bulkId !== undefined) this.#ids.set(operation.bulkId, written.id)
       if (additions.length > 0) this.#late.push({ step, id: written.id, additions })
       this.#succeed(index, operation, written)
@@ -181,7 +189,7 @@ class BulkRun<Context> {
     }
   }
 
-  #checkReferences({ references }: Step): void {
+  #checkReferences({ references }: Step<Context>): void {
     for (const bulkId of references) {
       if (!this.#indexes.has(bulkId))
         throw new ScimError('invalidValue', `No operation has the bulkId ${quote(bulkId)}.`)
@@ -190,7 +198,11 @@ class BulkRun<Context> {
     }
   }
 
-  async #addLate(step: Step, id: string, additions: readonly LateAddition[]): Promise<void> {
+  async #addLate(
+    step: Step<Context>,
+    id: string,
+    additions: readonly LateAddition[],
+  ): Promise<void> {
     const { bulkId, type } = step.operation
     try {
       this.#checkReferences(step)
@@ -206,22 +218,31 @@ class BulkRun<Context> {
         preconditions: noPreconditions,
         ...(bulkId !== undefined && { bulkId }),
       }
-      this.#succeed(step.index, step.operation, await this.#write(operation, data))
+      const written = await this.#write(this.#startOne(), operation, data)
+      this.#succeed(step.index, step.operation, written)
     } catch (error) {
       this.#fail(step.index, error, locate(this.#exchange.root, type, id))
     }
   }
 
-  /** Each operation is read and logged for itself, as if it had come alone. */
-  async #write(operation: BulkOperation, data: unknown): Promise<Written> {
-    const { setup, scim, report } = this.#exchange
-    const { type, preconditions } = operation
-    const body = () => Promise.resolve(resolveReferences(data, this.#ids))
+  /** An exchange that knows what was repaired of the message as a whole. */
+  #startOne(): Exchange<Context> {
+    const { setup, scim, report, call } = this.#exchange
     const exchange = startExchange(setup, scim, report)
-    if (operation.method === 'POST')
-      return write(exchange, { method: 'POST', type, preconditions, body })
+    for (const habit of call.repairs) exchange.reading.repaired(habit)
+    return exchange
+  }
+
+  #write(exchange: Exchange<Context>, operation: BulkOperation, data: unknown): Promise<Written> {
+    const what = {
+      type: operation.type,
+      query: emptyQuery,
+      preconditions: () => operation.preconditions,
+      body: async () => resolveReferences(data, this.#ids),
+    }
+    if (operation.method === 'POST') return write(exchange, { ...what, method: 'POST' })
     const id = this.#ids.get(referenceOf(operation.id) ?? '') ?? operation.id
-    return write(exchange, { method: operation.method, type, id, preconditions, body })
+    return write(exchange, { ...what, method: operation.method, id })
   }
 
   #succeed(index: number, operation: BulkOperation, { id, stored }: Written): void {

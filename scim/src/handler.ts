@@ -3,10 +3,9 @@ import { readBody } from './body.ts'
 import { carryOutBulk } from './bulk.ts'
 import { bearerToken, configurationText, resourceTypesText, schemasText } from './discovery.ts'
 import { ScimError } from './error.ts'
-import { entityTag, parsePreconditions } from './etag.ts'
+import { entityTag, noPreconditions, parsePreconditions } from './etag.ts'
 import type { AuthenticationScheme, Exchange, ScimCall, Setup } from './exchange.ts'
 import { startExchange } from './exchange.ts'
-import { projectionOf } from './project.ts'
 import type { Provider } from './provider.ts'
 import type { Query } from './query.ts'
 import { parseQuery, parseSearchRequest } from './query.ts'
@@ -39,7 +38,7 @@ export interface ScimOptions<Context> {
   readonly documentationUri?: string
   /** What clients are told about authentication; default one bearer token. */
   readonly authenticationSchemes?: readonly AuthenticationScheme[]
-  /** Told of what is neither success nor a refusal: a bug, or a provider that failed. */
+  /** Told of what is neither success nor a refusal: a bug, or a provider that failed. Must not throw. */
   readonly onError?: (error: unknown, request: Request) => void
 }
 
@@ -49,7 +48,7 @@ export type ScimHandler<Context> = (request: Request, call: ScimCall<Context>) =
  * Makes a SCIM service provider of an application. Authentication is the application's business
  * and comes before the handler; who was let in goes into `call.context`.
  *
- * @returns a function that never rejects: what goes wrong is answered in SCIM form
+ * @returns a function that does not reject: what goes wrong is answered in SCIM form
  * @see {@link https://www.rfc-editor.org/rfc/rfc7644 RFC 7644}
  */
 export function createScim<Context>(options: ScimOptions<Context>): ScimHandler<Context> {
@@ -94,10 +93,11 @@ async function answer<Context>(exchange: Exchange<Context>, request: Request): P
       return answerResource(exchange, request, route, query)
     case 'type':
       if (request.method !== 'POST') return listResources(exchange, route.type, query)
-      return answerWrite(exchange, query, {
+      return answerWrite(exchange, {
         method: 'POST',
         type: route.type,
-        preconditions: {},
+        query,
+        preconditions: () => noPreconditions,
         body: () => readBody(request, exchange.reading),
       })
     case 'search':
@@ -119,29 +119,24 @@ async function answerResource<Context>(
   { type, id }: Route & { kind: 'resource' },
   query: Query,
 ): Promise<Response> {
-  const preconditions = parsePreconditions(request.headers)
   const { method } = request
+  const preconditions = () => parsePreconditions(request.headers)
   if (method === 'PUT' || method === 'PATCH' || method === 'DELETE')
-    return answerWrite(exchange, query, {
+    return answerWrite(exchange, {
       method,
       type,
       id,
+      query,
       preconditions,
       body: () => readBody(request, exchange.reading),
     })
-  return readResource(exchange, type, id, query, preconditions)
+  return readResource(exchange, type, id, query, preconditions())
 }
 
-async function answerWrite<Context>(
-  exchange: Exchange<Context>,
-  query: Query,
-  what: Write,
-): Promise<Response> {
-  // Before anything is written: a refused projection must not leave a change behind.
-  const projection = projectionOf(query, what.type, exchange.reading)
-  const { stored, onlyCollections } = await write(exchange, what)
+async function answerWrite<Context>(exchange: Exchange<Context>, what: Write): Promise<Response> {
+  const { stored, onlyCollections, projection } = await write(exchange, what)
   if (!stored) return emptyResponse(204, {})
-  if (onlyCollections && !isAskedFor(exchange, query))
+  if (onlyCollections && !isAskedFor(exchange, what.query))
     return emptyResponse(204, { etag: entityTag(stored.version) })
   const whole = await completed(exchange, what.type, stored, projection)
   const status = what.method === 'POST' ? 201 : 200

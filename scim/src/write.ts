@@ -5,7 +5,9 @@ import { checkPreconditions, preconditionFailed } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import { applyPatch, needsCollection, parsePatch, touchesOnlyCollections } from './patch.ts'
 import type { Projection } from './project.ts'
+import { projectionOf } from './project.ts'
 import type { Selection, Stored, Update } from './provider.ts'
+import type { Query } from './query.ts'
 import { withoutNeverReturned, withoutSecrets } from './redact.ts'
 import { replaceResource } from './replace.ts'
 import { attributesOf, hasAttribute } from './respond.ts'
@@ -16,8 +18,10 @@ import { parseResource } from './validate.ts'
 /** A write as it arrived, alone or inside a bulk request. */
 export type Write = {
   readonly type: ResourceType
-  readonly preconditions: Preconditions
-  /** Called once; what it throws is a refusal of this write. */
+  /** What of the result is to be shown. */
+  readonly query: Query
+  /** As `body`: called once, and what it throws is a refusal of this write. */
+  readonly preconditions: () => Preconditions
   readonly body: () => Promise<unknown>
 } & (
   | { readonly method: 'POST' }
@@ -30,7 +34,7 @@ export interface Written {
   /** Absent after a DELETE. Collections may be missing. */
   readonly stored?: Stored
   /** Whether a PATCH named collections alone. */
-  readonly onlyCollections: boolean
+  readonly onlyCollections?: boolean
 }
 
 /** How often a write is tried anew when another got in between. */
@@ -43,14 +47,22 @@ const nothing: Selection = Object.freeze({ includes: () => false })
  *
  * @throws ScimError whatever the protocol or the provider refuses it with
  */
-export async function write<Context>(exchange: Exchange<Context>, what: Write): Promise<Written> {
+export async function write<Context>(
+  exchange: Exchange<Context>,
+  what: Write,
+): Promise<Written & { readonly projection: Projection }> {
+  const { type } = what
   let body: unknown
   try {
-    if (what.method === 'DELETE') return await deleteResource(exchange, what)
-    body = await what.body()
-    if (what.method === 'POST') return await createResource(exchange, what.type, body)
-    if (what.method === 'PUT') return await putResource(exchange, what, body)
-    return await patchResource(exchange, what, body)
+    // Before anything is written: a refused projection must not leave a change behind.
+    const projection = projectionOf(what.query, type, exchange.reading)
+    const preconditions = what.preconditions()
+    if (what.method !== 'DELETE') body = await what.body()
+    if (what.method === 'POST')
+      return { ...(await createResource(exchange, type, body)), projection }
+    const target = { type, id: what.id, preconditions }
+    const change = { DELETE: deleteResource, PUT: putResource, PATCH: patchResource }[what.method]
+    return { ...(await change(exchange, target, body)), projection }
   } catch (error) {
     if (error instanceof ScimError) await tellRefusal(exchange, what, error, body)
     throw error
@@ -87,10 +99,11 @@ async function createResource<Context>(
   const { resource, deltas } = parseResource(type, body, reading)
   const kept = withoutNeverReturned(type, resource)
   const stored = await setup.provider.create(type, kept, deltas, call)
-  return { id: stored.id, stored, onlyCollections: false }
+  return { id: stored.id, stored }
 }
 
-interface Existing {
+/** What a PUT, PATCH or DELETE is aimed at. */
+interface Target {
   readonly type: ResourceType
   readonly id: string
   readonly preconditions: Preconditions
@@ -99,11 +112,11 @@ interface Existing {
 /** @see {@link https://www.rfc-editor.org/rfc/rfc7644#section-3.5.1 RFC 7644 §3.5.1} */
 async function putResource<Context>(
   exchange: Exchange<Context>,
-  what: Existing,
+  target: Target,
   body: unknown,
 ): Promise<Written> {
-  const { type, id } = what
-  const stored = await rewrite(exchange, what, nothing, (before) => {
+  const { type, id } = target
+  const stored = await rewrite(exchange, target, nothing, (before) => {
     const { after, deltas } = replaceResource(
       type,
       attributesOf(before),
@@ -113,7 +126,7 @@ async function putResource<Context>(
     )
     return { method: 'PUT', replace: replacement(type, before, after), deltas }
   })
-  return { id, stored, onlyCollections: false }
+  return { id, stored }
 }
 
 /**
@@ -124,10 +137,10 @@ async function putResource<Context>(
  */
 async function patchResource<Context>(
   exchange: Exchange<Context>,
-  what: Existing,
+  target: Target,
   body: unknown,
 ): Promise<Written> {
-  const { type, id, preconditions } = what
+  const { type, id, preconditions } = target
   const { reading } = exchange
   const operations = parsePatch(body, type, reading)
   // Nothing at all is no change to a collection where there are none.
@@ -135,11 +148,11 @@ async function patchResource<Context>(
   const needed = needsCollection(type, operations)
   if (onlyCollections && !needed && !preconditions.ifNoneMatch) {
     const { deltas } = applyPatch(type, undefined, operations, reading, id)
-    const stored = await updateUnread(exchange, what, { method: 'PATCH', deltas })
+    const stored = await updateUnread(exchange, target, { method: 'PATCH', deltas })
     return { id, stored, onlyCollections }
   }
   const selection = needed ? collectionsOf(type) : nothing
-  const stored = await rewrite(exchange, what, selection, (before) => {
+  const stored = await rewrite(exchange, target, selection, (before) => {
     const { after, deltas } = applyPatch(type, attributesOf(before), operations, reading, id)
     if (onlyCollections) return { method: 'PATCH', deltas }
     return { method: 'PATCH', replace: replacement(type, before, after), deltas }
@@ -158,7 +171,7 @@ function collectionsOf(type: ResourceType): Selection {
 /** Reads, lets `change` make the update of what was read, writes; anew when a race was lost. */
 async function rewrite<Context>(
   { setup, call }: Exchange<Context>,
-  { type, id, preconditions }: Existing,
+  { type, id, preconditions }: Target,
   selection: Selection,
   change: (before: Stored) => Update,
 ): Promise<Stored> {
@@ -178,7 +191,7 @@ async function rewrite<Context>(
 
 async function updateUnread<Context>(
   { setup, call }: Exchange<Context>,
-  { type, id, preconditions }: Existing,
+  { type, id, preconditions }: Target,
   update: Update,
 ): Promise<Stored> {
   const ifVersion = versionsOf(preconditions)
@@ -192,7 +205,7 @@ async function updateUnread<Context>(
 /** @see {@link https://www.rfc-editor.org/rfc/rfc7644#section-3.6 RFC 7644 §3.6} */
 async function deleteResource<Context>(
   { setup, call }: Exchange<Context>,
-  { type, id, preconditions }: Existing,
+  { type, id, preconditions }: Target,
 ): Promise<Written> {
   const { provider } = setup
   let ifVersion = versionsOf(preconditions)
@@ -202,7 +215,7 @@ async function deleteResource<Context>(
     checkPreconditions(preconditions, before.version)
     ifVersion = [before.version]
   }
-  if (await provider.delete(type, id, ifVersion, call)) return { id, onlyCollections: false }
+  if (await provider.delete(type, id, ifVersion, call)) return { id }
   const now = ifVersion && (await provider.get(type, id, nothing, call))
   throw now ? preconditionFailed(now.version) : noSuchResource(type, id)
 }

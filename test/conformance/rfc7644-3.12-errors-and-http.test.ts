@@ -240,6 +240,28 @@ describe('§3.12 failures', () => {
     expect(onError).toHaveBeenCalledExactlyOnceWith(bug, expect.any(Request))
   })
 
+  test('§3.12 a body that breaks off is 400, and no bug', async () => {
+    const onError = vi.fn<(error: unknown, request: Request) => void>()
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) })
+    const request = new Request(`${base}/Users`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+      duplex: 'half',
+    } as RequestInit)
+    expect(await statusOfError(await serve({ onError })(request))).toBe(400)
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  test('§3.12 a body that somebody else has read is a bug, and reported', async () => {
+    const onError = vi.fn<(error: unknown, request: Request) => void>()
+    const headers = { 'content-type': 'application/json' }
+    const request = new Request(`${base}/Users`, { method: 'POST', body: '{}', headers })
+    await request.text()
+    expect(await statusOfError(await serve({ onError })(request))).toBe(500)
+    expect(onError).toHaveBeenCalledOnce()
+  })
+
   test('§3.12 a refusal of the provider is passed on, with its header fields', async () => {
     const busy = new ScimError(503, 'Waiting for an administrator.', {
       headers: { 'retry-after': '60' },

@@ -46,6 +46,18 @@ describe('§3.7.1 circular references', () => {
     expect(await managerOf(narcissus)).toBe(narcissus)
   })
 
+  test('§3.7.1 when errors stop the rest of the circle, what was created says what it lacks', async () => {
+    const scim = connect()
+    const bad = { ...groupOf('bad', 'bulkId:a'), data: { members: [{ value: 'bulkId:a' }] } }
+    const operations = [bad, groupOf('a', 'bulkId:b'), groupOf('b', 'bulkId:a')]
+    const outcomes = await bulk(scim, operations, { failOnErrors: 1 })
+    expect(statusesOf(outcomes)).toEqual(['400', '409'])
+    expect(outcomes[1]?.response.detail).toContain('"b"')
+    const { Resources } = await json(scim.get('/Groups'))
+    expect(Resources).toMatchObject([{ displayName: 'a', members: [] }])
+    expect(outcomes[1]?.location).toBe(Resources[0]?.meta.location)
+  })
+
   test('§3.7.1 when one of the circle cannot be created the other says so', async () => {
     const scim = connect()
     const broken = { ...groupOf('b', 'bulkId:a'), data: { members: [{ value: 'bulkId:a' }] } }
