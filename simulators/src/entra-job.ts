@@ -66,5 +66,5 @@ export function refuseDuplicates(
   { answer, count }: Found,
 ): void {
   const detail = `DuplicateTargetEntries: ${count} resources match.`
-  refused.push({ who, status: answer.status, detail })
+  refused.set(who, { who, status: answer.status, detail })
 }

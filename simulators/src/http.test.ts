@@ -86,7 +86,9 @@ describe('the client of the simulators', () => {
 
   test('tries a server it cannot reach three times', async () => {
     const { client, waits, exchanges } = connect([new TypeError('fetch failed')])
-    await expect(client.send('GET', '/Users')).rejects.toThrow(Unreachable)
+    await expect(client.send('GET', '/Users')).rejects.toThrow(
+      new Unreachable('No answer to GET https://host.example/scim/v2/abc/Users: fetch failed'),
+    )
     expect(waits).toEqual([1000, 2000])
     expect(exchanges.map(({ status }) => status)).toEqual([0, 0, 0])
   })

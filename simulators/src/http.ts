@@ -1,4 +1,5 @@
 /** How a simulated client speaks to a SCIM server: one base URL, one token, every exchange timed. */
+import { ownValue } from './flat.ts'
 import { limits } from './limits.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -106,7 +107,7 @@ export function createClient(options: ClientOptions): Client {
         options.signal?.throwIfAborted()
         options.onExchange?.({ method, path: redact(path), status: 0, ms: now() - started })
         if (attempt >= limits.connectTriesMax)
-          throw new Unreachable(`No answer to ${redact(`${method} ${prefix}${path}`)}.`, { cause })
+          throw unreachable(redact(`${method} ${prefix}${path}`), cause)
         await wait(1000 * 2 ** (attempt - 1))
       }
     }
@@ -126,6 +127,13 @@ export function createClient(options: ClientOptions): Client {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
   }
+}
+
+/** Says what the network said; fetch hides that one level down. */
+function unreachable(request: string, cause: unknown): Unreachable {
+  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
+  const code = ownValue(reason, 'code') ?? (reason instanceof Error ? reason.message : '')
+  return new Unreachable(`No answer to ${request}: ${String(code)}`, { cause })
 }
 
 function parse(text: string): unknown {

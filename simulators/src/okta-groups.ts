@@ -86,7 +86,7 @@ export async function deleteGroup(job: OktaJob, group: Group): Promise<void> {
 
 function refuseAmbiguous(job: OktaJob, group: Group, { status }: Answer, count: number): void {
   const detail = `Okta cannot tell which of ${count} groups of that name is meant.`
-  job.refused.push({ who: group.displayName, status, detail })
+  job.refused.set(group.displayName, { who: group.displayName, status, detail })
 }
 
 async function createGroup(job: OktaJob, group: Group, members: Members): Promise<void> {

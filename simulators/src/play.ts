@@ -43,7 +43,8 @@ export interface Play {
   readonly client: Client
   readonly judge: Judge
   readonly tally: Tally
-  readonly refused: Refusal[]
+  /** The last refusal of each, by `who`. */
+  readonly refused: Map<string, Refusal>
   /** SCIM ids by objectId of the person. */
   readonly people: Map<string, string>
   /** SCIM ids by objectId of the group. */
@@ -95,18 +96,20 @@ export async function playEach<T>(
 }
 
 /**
- * A client whose run ends when the token is refused, which is no deviation if it is done properly:
- * 401 as a SCIM error with a challenge (E-05).
+ * A client whose run ends when it is turned away: by 401 when the token is refused, by 403 when
+ * the connection is closed. Done properly (E-05), neither is a deviation.
  */
-export function endedByRefusedToken(client: Client, judge: Judge): Client {
+export function endedByRefusal(client: Client, judge: Judge): Client {
   return {
     async send(method, path, body) {
       const answer = await client.send(method, path, body)
-      if (answer.status !== 401) return answer
-      const detail = readError(judge, answer, { case: 'E-05', status: 401 })
-      if (!/^bearer/i.test(answer.headers.get('www-authenticate') ?? ''))
+      const { status, headers } = answer
+      if (status !== 401 && status !== 403) return answer
+      const detail = readError(judge, answer, { case: 'E-05', status })
+      if (status === 401 && !/^bearer/i.test(headers.get('www-authenticate') ?? ''))
         judge.find('E-05', answer, 'WWW-Authenticate: Bearer', 'no such challenge')
-      throw new Unreachable(`The server refuses the token: ${detail}`)
+      const what = status === 401 ? 'refuses the token' : 'turns this connection away'
+      throw new Unreachable(`The server ${what}: ${detail}`)
     },
   }
 }
@@ -128,7 +131,7 @@ export function requireConnection(answer: Answer): void {
  * Takes a refusal: a conflict that the server explains and a request to come back later are no
  * deviations but facts that an administrator must know.
  *
- * @param names the attributes and values of which the explanation has to name one
+ * @param names attributes and values: the explanation has to name one, or who manages the person
  * @returns false when the answer is no refusal of these kinds
  */
 export function takeRefusal(
@@ -140,15 +143,16 @@ export function takeRefusal(
 ): boolean {
   const { status } = answer
   if (status === 503 && retryAfterMs(answer.headers) !== undefined) {
-    play.refused.push({ who, status, detail: detailOf(answer) })
+    play.refused.set(who, { who, status, detail: detailOf(answer) })
     return true
   }
   if (status !== 409) return false
   const detail = readError(play.judge, answer, { case: caseId, status, scimType: 'uniqueness' })
   const lowerCase = detail.toLowerCase()
-  if (detail !== '' && !names.some((name) => lowerCase.includes(name.toLowerCase())))
-    play.judge.find('E-173', answer, `a detail that names one of ${names.join(', ')}`, detail)
-  play.refused.push({ who, status, detail })
+  const told = ['managed by', ...names]
+  if (detail !== '' && !told.some((name) => lowerCase.includes(name.toLowerCase())))
+    play.judge.find('E-173', answer, `a detail that names one of ${told.join(', ')}`, detail)
+  play.refused.set(who, { who, status, detail })
   return true
 }
 

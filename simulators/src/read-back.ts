@@ -12,11 +12,13 @@ const pageSize = 100
  * @returns the resources by id
  */
 export async function readAll(
-  { client, judge, onProgress }: Play,
+  { client, judge, onProgress, people, groups }: Play,
   type: 'User' | 'Group',
 ): Promise<Map<string, Identified>> {
   const byId = new Map<string, Identified>()
   const label = type === 'User' ? 'Reading people back' : 'Listing groups'
+  const expected = Math.max(1, type === 'User' ? people.size : groups.size)
+  onProgress?.({ label, done: 0, total: expected })
   const without = type === 'Group' ? { without: 'members' as const } : {}
   for (let startIndex = 1, total = 1; startIndex <= total;) {
     const query = `startIndex=${startIndex}&count=${pageSize}`
@@ -25,7 +27,6 @@ export async function readAll(
     const list = readList(judge, answer, { case: 'O-70', type, ...without })
     if (!list) return byId
     total = list.totalResults
-    onProgress?.({ label, done: Math.min(startIndex - 1, total), total })
     const repeated = list.resources.find(({ id }) => byId.has(id))
     if (repeated) {
       judge.find('E-195', answer, 'resources not seen on an earlier page', `${repeated.id} again`)
@@ -40,7 +41,7 @@ export async function readAll(
       break
     }
     startIndex += list.resources.length
-    if (startIndex > total) onProgress?.({ label, done: total, total })
+    onProgress?.({ label, done: Math.min(startIndex - 1, total), total })
   }
   return byId
 }

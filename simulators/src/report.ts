@@ -102,7 +102,7 @@ function verification(verified: Verified): string[] {
 }
 
 function difference({ who, what, expected, got }: Disparity): string {
-  return `    ${who}: ${what}: expected ${expected}, got ${got}`
+  return `    ${who}: ${what.replace(/^urn:.*:/, '')}: expected ${expected}, got ${got}`
 }
 
 function deviations({ deviations: found, deviationCount }: Report): string[] {

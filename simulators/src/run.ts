@@ -10,7 +10,7 @@ import { nextDay } from './next-day.ts'
 import type { OktaApp } from './okta-job.ts'
 import { createOkta, oktaHeaders } from './okta.ts'
 import type { Play, Player, Progress, Refusal, Tally } from './play.ts'
-import { endedByRefusedToken } from './play.ts'
+import { endedByRefusal } from './play.ts'
 import type { Sent } from './record.ts'
 import { createRecord } from './record.ts'
 import type { Verified } from './verify.ts'
@@ -118,7 +118,7 @@ export async function simulate(kind: Kind, options: SimulateOptions): Promise<Re
     },
   })
   const play: Play = {
-    client: endedByRefusedToken(client, judge),
+    client: endedByRefusal(client, judge),
     judge,
     tally: {
       created: 0,
@@ -129,7 +129,7 @@ export async function simulate(kind: Kind, options: SimulateOptions): Promise<Re
       deactivated: 0,
       deleted: 0,
     },
-    refused: [],
+    refused: new Map(),
     people: new Map(),
     groups: new Map(),
     concurrency,
@@ -150,7 +150,7 @@ export async function simulate(kind: Kind, options: SimulateOptions): Promise<Re
     writes: sent.writes,
     throttled,
     ...play.tally,
-    refused: play.refused,
+    refused: [...play.refused.values()],
     deviations: judge.deviations,
     deviationCount: judge.count,
     ...ended,

@@ -43,7 +43,8 @@ export interface Verified extends Counts {
 }
 
 /**
- * Verifies what the player has put in place. People whom the server refused are not expected.
+ * Verifies what the player has put in place. People and groups that the server refused to take as
+ * they are stay out of it.
  * Groups are read one by one, for their members.
  */
 export async function verify(play: Play, player: Player, company: Company): Promise<Verified> {
@@ -60,7 +61,7 @@ export async function verify(play: Play, player: Player, company: Company): Prom
       differences.push({ who, what, expected: wanted, got })
   }
   const people = new Map(company.people.map((person) => [person.objectId, person]))
-  const refused = new Set(play.refused.map(({ who }) => who))
+  const { refused } = play
   const holders = countByUserName(users)
 
   for (const person of company.people) verifyPerson(person)
@@ -68,7 +69,7 @@ export async function verify(play: Play, player: Player, company: Company): Prom
   await playEach(play, 'Reading groups back', company.groups, async (group) => {
     const { displayName } = group
     const id = play.groups.get(group.objectId)
-    if (id === undefined && refused.has(displayName)) return
+    if (refused.has(displayName)) return
     expected.groups++
     const wanted = new Set(group.members.flatMap((member) => play.people.get(member) ?? []))
     expected.memberships += wanted.size
@@ -87,6 +88,7 @@ export async function verify(play: Play, player: Player, company: Company): Prom
 
   function verifyPerson(person: Person): void {
     const who = person.userPrincipalName
+    if (refused.has(who)) return
     const id = play.people.get(person.objectId)
     const count = holders.get(who.toLowerCase()) ?? 0
     if (count > 1) differ(who, 'userName', 'one resource', `${count} resources`)
@@ -107,16 +109,16 @@ export async function verify(play: Play, player: Player, company: Company): Prom
     if (manager !== 'unknown') verifyManager(person, resource, manager)
   }
 
-  /** Nobody was created whose account is disabled; who is missing was refused. */
+  /** Nobody was created whose account is disabled, and nobody else is missing. */
   function verifyAbsence(person: Person, count: number): void {
     const who = person.userPrincipalName
     if (!isInScope(person)) {
       const stray = count > 0 && [...users.values()].find((user) => user['userName'] === who)
       if (stray && stray['active'] !== false)
         differ(who, 'active', 'false, for the account is disabled', show(stray['active']))
-    } else if (!refused.has(who)) {
+    } else {
       expected.people++
-      differ(who, 'person', 'created', 'neither created nor refused')
+      differ(who, 'person', 'created', 'not created')
     }
   }
 
