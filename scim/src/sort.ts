@@ -2,7 +2,7 @@
 import { normalizeDateTime } from './date-time.ts'
 import type { AttributePath } from './filter.ts'
 import { compareText, foldCase } from './fold.ts'
-import { leafOf } from './resolve.ts'
+import { leafOf, valuePathOf } from './resolve.ts'
 import type { Resource } from './schema.ts'
 
 /** What a resource is sorted by; null when it has nothing there. */
@@ -23,7 +23,7 @@ export function sortKeyOf(path: AttributePath, resource: Resource): SortKey {
   if (typeof leaf === 'boolean') return Number(leaf)
   if (typeof leaf === 'number') return leaf
   if (typeof leaf !== 'string' || leaf === '') return null
-  const { type, caseExact } = leafOf(path)
+  const { type, caseExact } = leafOf(valuePathOf(path) ?? path)
   if (type === 'dateTime') return normalizeDateTime(leaf) ?? null
   return caseExact ? leaf : foldCase(leaf)
 }

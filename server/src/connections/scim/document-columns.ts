@@ -3,7 +3,7 @@ import type { Attribute } from '@rollbook/scim'
 import type { Dialect } from '../../database/dialect.ts'
 import { booleanColumn, formOf, instantColumn, textColumn } from './columns.ts'
 import { all, any, condition, type Condition } from './condition.ts'
-import { compileTree } from './filter-tree.ts'
+import { compileTree, impliesValue } from './filter-tree.ts'
 import type { Complex, Storage, Stored } from './stored.ts'
 
 /**
@@ -59,8 +59,7 @@ function part(
     kind: 'complex',
     some: (filter, scope) => {
       const met = compileTree(filter, columns, scope)
-      // What is said of a value needs no saying that there is one.
-      return filter.kind === 'present' || filter.kind === 'compare' ? met : all([isThere, met])
+      return impliesValue(filter) ? met : all([isThere, met])
     },
     present: any(presences(columns)),
     orderOf: (sub) => orderOf(columns.get(sub)),

@@ -37,6 +37,11 @@ export function compileTree(filter: Filter, storage: Storage, scope: Scope): Con
   }
 }
 
+/** Whether the filter, of a value of a complex attribute, says by itself that there is one. */
+export function impliesValue(filter: Filter): boolean {
+  return filter.kind === 'present' || (filter.kind === 'compare' && filter.operator !== 'ne')
+}
+
 function present(path: AttributePath, storage: Storage, scope: Scope): Condition {
   const { subAttribute: attribute } = path
   return attribute

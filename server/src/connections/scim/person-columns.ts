@@ -10,7 +10,7 @@ import { booleanColumn, constantColumn, formOf, idColumn, lengthOf, textColumn }
 import { all, always, any, type Condition, condition, never } from './condition.ts'
 import { storageOf } from './common-columns.ts'
 import { columnsOf, documentAttribute, orderOf, presences } from './document-columns.ts'
-import { compileTree } from './filter-tree.ts'
+import { compileTree, impliesValue } from './filter-tree.ts'
 import type { Column, Complex, Storage, Stored } from './stored.ts'
 
 const row = {
@@ -193,8 +193,7 @@ function manager(dialect: Dialect, attribute: Attribute): Complex {
     kind: 'complex',
     some: (filter, scope) => {
       const met = compileTree(filter, columns, scope)
-      const isOfValue = filter.kind === 'present' || filter.kind === 'compare'
-      return isOfValue ? met : all([value.present, met])
+      return impliesValue(filter) ? met : all([value.present, met])
     },
     present: any(presences(columns)),
     orderOf: (sub) => orderOf(columns.get(sub)),
