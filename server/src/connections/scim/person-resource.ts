@@ -51,7 +51,9 @@ function showManager(person: LinkedPerson, personBase: string): string {
 
 /** What a User says of a person. */
 export function saidPerson(resource: Resource, before?: LinkedPerson): SaidPerson {
-  const { externalId, active, groups: _, id: __, meta: ___, schemas: ____, ...rest } = resource
+  const { externalId, active, groups: _, id: __, meta: ___, schemas: ____, ...said } = resource
+  // Accepted and dropped: nobody signs in by what a sync writes (DESIGN §4).
+  const { password: _____, ...rest } = said
   const enterprise = rest[enterpriseUrn]
   const manager = isObject(enterprise) ? enterprise['manager'] : undefined
   if (isObject(enterprise) && isObject(manager)) {
