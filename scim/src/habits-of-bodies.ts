@@ -12,7 +12,8 @@ export const operationHabits: readonly OperationHabit[] = [
     what: 'writes the names of operations with a capital',
     mend: (operation) => {
       const { op } = operation
-      return typeof op === 'string' && operationNames.has(op.toLowerCase())
+      if (typeof op !== 'string' || operationNames.has(op)) return operation
+      return operationNames.has(op.toLowerCase())
         ? { ...operation, op: op.toLowerCase() }
         : operation
     },
@@ -44,7 +45,7 @@ export const schemasHabits: readonly SchemasHabit[] = [
     who: entra,
     what: 'names schemas in schemas that the resource type does not have',
     mend: (urns, type) =>
-      Array.isArray(urns) ? urns.filter((urn) => isSchemaOf(type, String(urn))) : urns,
+      Array.isArray(urns) ? urns.filter((urn) => isSchemaOf(type, urn)) : urns,
   },
   {
     name: 'unlisted-schema',
@@ -52,7 +53,9 @@ export const schemasHabits: readonly SchemasHabit[] = [
     what: 'use a schema that schemas does not name',
     mend: (urns, type, used) => {
       if (!Array.isArray(urns)) return urns
-      const listed = new Set(urns.map((urn) => String(urn).toLowerCase()))
+      const listed = new Set(
+        urns.map((urn) => (typeof urn === 'string' ? urn.toLowerCase() : undefined)),
+      )
       const missing = [type.schema.id, ...used].filter((urn) => !listed.has(urn.toLowerCase()))
       return missing.length > 0 ? [...urns, ...missing] : urns
     },
@@ -62,7 +65,8 @@ export const schemasHabits: readonly SchemasHabit[] = [
 /** The words of RFC 7644 §3.5.2. */
 export const operationNames: ReadonlySet<string> = new Set(['add', 'remove', 'replace'])
 
-function isSchemaOf(type: ResourceType, urn: string): boolean {
+function isSchemaOf(type: ResourceType, urn: unknown): boolean {
+  if (typeof urn !== 'string') return false
   const isThis = (id: string) => id.toLowerCase() === urn.toLowerCase()
   return isThis(type.schema.id) || type.extensions.some(({ schema }) => isThis(schema.id))
 }

@@ -6,8 +6,7 @@ import type { Reading } from './reading.ts'
 import type { Attribute, Resource, ResourceType, Schema } from './schema.ts'
 
 /**
- * Refuses an unknown name when the reading is strict; else it is ignored, with a warning. Null says
- * of an attribute that there is none, which is true of an unknown one: it never matters.
+ * Refuses an unknown name when the reading is strict; else it is ignored, with a warning.
  *
  * @param owner what does not have it
  * @throws ScimError `invalidSyntax`
@@ -15,10 +14,8 @@ import type { Attribute, Resource, ResourceType, Schema } from './schema.ts'
 export function refuseUnknown(
   owner: Attribute | Schema | ResourceType,
   name: string,
-  value: unknown,
   reading: Reading,
 ): void {
-  if (value === null) return
   const sentence = `${quote(name)} is no attribute of "${owner.name}"`
   if (reading.strict)
     throw new ScimError('invalidSyntax', `${sentence}; remove it from the mapping.`)

@@ -62,7 +62,8 @@ export function termsOf(filter: Filter): Resource | undefined {
   for (const term of filter.kind === 'and' ? filter.filters : [filter]) {
     if (term.kind !== 'compare' || term.operator !== 'eq') return undefined
     const { name } = term.path.attribute
-    if (isComputed(term.path.attribute) || Object.hasOwn(terms, name)) return undefined
+    const isGiven = term.value !== '' && !Object.hasOwn(terms, name)
+    if (!isGiven || isComputed(term.path.attribute)) return undefined
     terms[name] = term.value
   }
   return terms

@@ -202,7 +202,7 @@ function readOther(
 ): void {
   const path = reading.strict ? undefined : findFlattened(type, key, value, reading)
   if (path) operations.push({ op, path, value })
-  else refuseUnknown(owner, name, value, reading)
+  else if (reading.strict || value !== null) refuseUnknown(owner, name, reading)
 }
 
 function isWellFormed({ op, path }: RawOperation): boolean {

@@ -165,18 +165,16 @@ function setSubAttribute(
       `There is more than one value of "${attribute.name}"; say which one is meant, as in ` +
         `${attribute.name}[type eq "work"].${sub.name}.`,
     )
-  const touched: unknown[] = []
+  const selected: unknown[] = []
   const next = entries.map((old) => {
     if (!matched.has(old) || !isObject(old)) return old
-    if (isSameValue(old[sub.name], part)) return old
-    const parts = { ...old }
-    setPart(attribute, parts, sub, part)
-    touched.push(parts)
+    const parts = isSameValue(old[sub.name], part) ? old : { ...old }
+    if (parts !== old) setPart(attribute, parts, sub, part)
+    selected.push(parts)
     return parts
   })
-  if (touched.length === 0) return entries
   const isMark = sub.name === 'primary' && part === true
-  return withOnePrimary(next, isMark ? touched : [], attribute)
+  return withOnePrimary(next, isMark ? selected : [], attribute)
 }
 
 /** What makes no sense for several values at once. */

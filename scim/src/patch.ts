@@ -15,6 +15,7 @@ import { quote } from './quote.ts'
 import type { Reading } from './reading.ts'
 import type { Attribute, Resource, ResourceType, Schema } from './schema.ts'
 import { isComputed, isObject, settle } from './value.ts'
+import { describe } from './value-faults.ts'
 import { writableOf } from './writable.ts'
 
 export { parsePatch } from './patch-operations.ts'
@@ -168,7 +169,7 @@ function checkId({ path, value }: Operation, id: string, reading: Reading): void
   if (reading.strict)
     throw new ScimError(
       'mutability',
-      `The value names the id ${quote(String(value))}, the URL ${quote(id)}; an id can never be changed.`,
+      `The value gives as id ${describe(value)}, the URL ${quote(id)}; an id can never be changed.`,
     )
   reading.repaired('other-id-in-body' satisfies Tolerance)
 }

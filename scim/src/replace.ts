@@ -11,6 +11,7 @@ import { isSameValue } from './same.ts'
 import type { Resource, ResourceType } from './schema.ts'
 import { readBody } from './validate.ts'
 import { isComputed } from './value.ts'
+import { describe } from './value-faults.ts'
 import { writableOf } from './writable.ts'
 
 /**
@@ -53,7 +54,7 @@ function refuseId(sent: unknown, id: string, reading: Reading): void {
   if (reading.strict)
     throw new ScimError(
       'mutability',
-      `The id in the body is ${quote(String(sent))}, that in the URL is ${quote(id)}; ` +
+      `The id in the body is ${describe(sent)}, that in the URL is ${quote(id)}; ` +
         'an id can never be changed.',
     )
   reading.repaired('other-id-in-body' satisfies Tolerance)

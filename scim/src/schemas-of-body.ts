@@ -5,6 +5,7 @@ import { limits } from './limits.ts'
 import { quote } from './quote.ts'
 import type { Reading } from './reading.ts'
 import type { Resource, ResourceType, Schema } from './schema.ts'
+import { describe } from './value-faults.ts'
 
 const messages = 'urn:ietf:params:scim:api:messages:'
 const version1 = 'urn:scim:schemas:'
@@ -56,7 +57,7 @@ function faultOf(type: ResourceType, urns: unknown, body: Resource): string | un
   const known = [type.schema, ...type.extensions.map(({ schema }) => schema)]
   const foreign = urns.find((urn) => !known.some(({ id }) => isEqual(id, urn)))
   if (foreign !== undefined)
-    return `"schemas" names ${quote(String(foreign))}, which is no schema of ${type.name}.`
+    return `"schemas" holds ${describe(foreign)}, which is no schema of ${type.name}.`
   const missing = [type.schema.id, ...used(type, body)].find(
     (id) => !urns.some((urn) => isEqual(id, urn)),
   )

@@ -148,7 +148,7 @@ function readOthers(
   for (const { owner, name, value, path } of others) {
     const found = reading.strict ? undefined : readFlattened(type, path, value, resource, how)
     if (found) touched.add(found)
-    else refuseUnknown(owner, name, value, reading)
+    else refuseUnknown(owner, name, reading)
   }
   for (const path of touched) putAt(resource, path, settle(path.attribute, valueAt(resource, path)))
 }

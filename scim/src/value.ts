@@ -44,7 +44,7 @@ export function readSingle(
   parent?: Attribute,
   onto?: Resource,
 ): unknown {
-  if (value === null || value === '') return undefined
+  if (value === null || value === undefined || value === '') return undefined
   if (attribute.type === 'complex' ? isObject(value) : hasType(attribute, value, how))
     return isObject(value) ? readComplex(attribute, value, how, onto) : value
   const mended = mend(attribute, value, how, 'single')
@@ -143,7 +143,8 @@ function readComplex(
   for (const name of Object.keys(value)) {
     const sub = findSubAttribute(attribute, name)
     if (!sub) {
-      refuseUnknown(attribute, name, value[name], how.reading)
+      // Null says that there is no such sub-attribute, which is true.
+      if (value[name] !== null) refuseUnknown(attribute, name, how.reading)
       continue
     }
     if (name !== sub.name) refuseSecondSpelling(value, name)
