@@ -7,6 +7,9 @@ function room(name: string, folder: string, postgres = false): TestProjectConfig
       name,
       include: [`${folder}/**/*.test.ts`],
       exclude: ['**/dist/**', '**/node_modules/**'],
+      // To end what hangs, not to measure: the machine may be busy.
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
       ...(postgres && { globalSetup: './test/support/start-postgres.ts' }),
     },
   }
