@@ -180,7 +180,7 @@ async function takePerson(
     await settle(database, source, person, true, manager.waits)
     return linked(person, row.version, before.created, row.last_modified, source.connectionId)
   } catch (error) {
-    if (error instanceof UniqueViolation) throw new Conflict(taken(error, source))
+    if (error instanceof UniqueViolation) throw new Conflict(await taken(error, database, source, person))
     throw error
   }
 }

@@ -3,7 +3,7 @@
  * the door; others come in by apply-person.ts.
  */
 import type { Resource } from '@rollbook/scim'
-import { type Database, type Part, UniqueViolation } from '../database/database.ts'
+import { type Database, type Part, type Queries, UniqueViolation } from '../database/database.ts'
 import { Conflict } from './conflict.ts'
 import { differences } from './difference.ts'
 import { activityAlone, activityPart } from './log.ts'
@@ -131,7 +131,7 @@ export async function changePerson(
       waits,
     }
   } catch (error) {
-    if (error instanceof UniqueViolation) throw new Conflict(taken(error, source))
+    if (error instanceof UniqueViolation) throw new Conflict(await taken(error, database, source, person))
     throw error
   }
 }
@@ -220,9 +220,31 @@ export function linked(
   }
 }
 
-/** What to tell whoever wanted a key that is taken. */
-export function taken(violation: UniqueViolation, source: Source): string {
-  if (violation.index === 'person_user_name')
+/**
+ * What to tell whoever wanted keys of which some are taken. Asked of the people there are: which of
+ * two broken indexes a database names is its own affair.
+ */
+export async function taken(
+  violation: UniqueViolation,
+  queries: Queries,
+  source: Source,
+  { personId, keys }: parts.PersonState,
+): Promise<string> {
+  const { userNameKey, identifierKey } = keys
+  const others = await queries.run(
+    queries.build
+      .selectFrom('person')
+      .select(['user_name_key', 'identifier_key'])
+      .where('organization_id', '=', source.organization.id)
+      .where('status', '<>', 'deleted')
+      .where('person_id', '<>', personId)
+      .where((is) => is.or([is('user_name_key', '=', userNameKey), is('identifier_key', '=', identifierKey)])),
+  )
+  const isUserName =
+    others.length === 0
+      ? violation.index === 'person_user_name'
+      : others.some((other) => other.user_name_key === userNameKey)
+  if (isUserName)
     return 'The userName is taken by another person of the organization. Give one of the two another userName.'
   const what =
     source.organization.identifier === 'email' ? 'e-mail address' : 'employee ID (employeeNumber)'
