@@ -31,7 +31,8 @@ export function programName(): string {
 
 /** A word as a shell takes it. */
 export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replaceAll(/["\\$`!]/g, '\\$&')}"`
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text
+  return /["\\$`!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`
 }
 
 /** A time as people read it, in UTC to the minute. */
