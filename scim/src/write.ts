@@ -153,8 +153,12 @@ async function patchResource<Context>(
   }
   const selection = needed ? collectionsOf(type) : nothing
   const stored = await rewrite(exchange, target, selection, (before) => {
-    const { after, deltas } = applyPatch(type, attributesOf(before), operations, reading, id)
-    if (onlyCollections) return { method: 'PATCH', deltas }
+    const attributes = attributesOf(before)
+    const { after, deltas } = applyPatch(type, attributes, operations, reading, id)
+    // Okta sends the name with every change of members (O-54): that must not make such requests,
+    // which get along side by side, race for a version.
+    const isRestated = deltas.size > 0 && after !== undefined && isSame(attributes, after)
+    if (onlyCollections || isRestated) return { method: 'PATCH', deltas }
     return { method: 'PATCH', replace: replacement(type, before, after), deltas }
   })
   return { id, stored, onlyCollections }
@@ -179,8 +183,10 @@ async function rewrite<Context>(
     const before = await setup.provider.get(type, id, selection, call)
     if (!before) throw noSuchResource(type, id)
     checkPreconditions(preconditions, before.version)
-    const update = { ...change(before), ifVersion: [before.version] }
-    const stored = await setup.provider.update(type, id, update, call)
+    const update = change(before)
+    const ifVersion = update.replace ? [before.version] : versionsOf(preconditions)
+    const conditional = { ...update, ...(ifVersion && { ifVersion }) }
+    const stored = await setup.provider.update(type, id, conditional, call)
     if (stored) return stored
   }
   throw new ScimError(

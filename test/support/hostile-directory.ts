@@ -199,7 +199,7 @@ export async function makeDirectory(
     try {
       const brought = await bringPerson(database, source, { document: said, externalId, active })
       made.push(brought.person_id)
-      if (isDeleted) await deletePerson(database, source, brought)
+      if (isDeleted) await deletePerson(database, source, brought.person_id, undefined)
     } catch (error) {
       // Two with the same Employee ID: one is enough.
       if (!(error instanceof Conflict)) throw error

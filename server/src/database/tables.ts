@@ -77,7 +77,7 @@ export interface PersonRow {
   organization_id: string
   person_id: string
   version: number
-  status: 'active' | 'inactive' | 'deleted'
+  status: 'active' | 'inactive'
   status_reason: 'source' | 'admin'
   claim_connection_id: string | null
   user_name_key: string

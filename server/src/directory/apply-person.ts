@@ -26,6 +26,7 @@ import {
 } from './person.ts'
 import * as parts from './person-parts.ts'
 import type { Plan } from './plan.ts'
+import { readPerson } from './read-person.ts'
 import { forgetManagerPart, resolveReference, waitPart } from './references.ts'
 import { settleReferences } from './settle.ts'
 import type { Source } from './source.ts'
@@ -145,7 +146,7 @@ async function takePerson(
     comparable(manager.document, said.externalId, said.active),
   )
   // externalId belongs to the link, not to the person.
-  const isChanged = before.status === 'deleted' || changes.some(({ attribute }) => attribute !== 'externalId')
+  const isChanged = before.deleted !== null || changes.some(({ attribute }) => attribute !== 'externalId')
   const plan: Plan = {
     verdict: kind === 'revive' ? 'reactivate' : kind,
     changes,
@@ -168,7 +169,7 @@ async function takePerson(
     ),
     forgetManagerPart(source, before.person_id, manager.waits ?? ''),
   ]
-  if (before.status === 'deleted')
+  if (before.deleted !== null)
     write.push(parts.touchGroupsPart(source, before.person_id, at))
   if (manager.waits !== undefined)
     write.push(waitPart(source, 'manager', before.person_id, manager.waits, at))
@@ -212,31 +213,35 @@ export async function updatePerson(
 
 /**
  * Marks a person of the connection deleted: nobody sees them any more, their keys are free, and
- * their record and history stay. False when they were changed since `before` was read.
+ * their record, status and history stay. False when the person is not there, or has none of the
+ * versions.
  *
  * @throws {Conflict} when another live connection holds the person
  */
 export async function deletePerson(
   database: Database,
   source: Source,
-  before: LinkedPerson,
+  personId: string,
+  ifVersion: readonly number[] | undefined,
 ): Promise<boolean> {
-  await refuseIfHeld(database, source, before)
   const at = new Date().toISOString()
-  const { person_id: personId } = before
-  const plan: Plan = {
-    verdict: 'delete',
-    changes: [{ attribute: 'active', from: before.status === 'active', to: false }],
-  }
-  const rows = await database.write([
-    parts.deletePart(source, personId, before.version, at),
+  const plan: Plan = { verdict: 'delete', changes: [{ attribute: 'deleted', to: at }] }
+  const others: Part[] = [
     parts.unlinkPart(source, personId, at),
     activityPart(source, 'person', personId, plan, at),
     tallyPart(source, 'person', -1),
     parts.otherTalliesPart(source, personId),
     parts.touchGroupsPart(source, personId, at),
-  ])
-  return rows.length > 0
+  ]
+  // Nearly always the connection holds whom it deletes: no need to read first.
+  const own = parts.deletePart(source, database.dialect, personId, ifVersion, at, true)
+  if ((await database.write([own, ...others])).length > 0) return true
+  const scope = { organizationId: source.organization.id, connectionId: source.connectionId }
+  const before = await readPerson(database, scope, personId, '')
+  if (!before || (ifVersion && !ifVersion.includes(before.version))) return false
+  await refuseIfHeld(database, source, before)
+  const any = parts.deletePart(source, database.dialect, personId, [before.version], at, false)
+  return (await database.write([any, ...others])).length > 0
 }
 
 /** Whoever waited for this person has them now; and somebody may have come whom this person waits for. */

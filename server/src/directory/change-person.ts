@@ -236,7 +236,7 @@ export async function taken(
       .selectFrom('person')
       .select(['user_name_key', 'identifier_key'])
       .where('organization_id', '=', source.organization.id)
-      .where('status', '<>', 'deleted')
+      .where('deleted', 'is', null)
       .where('person_id', '<>', personId)
       .where((is) => is.or([is('user_name_key', '=', userNameKey), is('identifier_key', '=', identifierKey)])),
   )

@@ -43,9 +43,9 @@ const candidates = perDialect((dialect) => ({
       and c.connection_id = p.claim_connection_id
     where p.organization_id = ? and p.person_id in (
       select person_id from person
-        where organization_id = ? and identifier_key = ? and status <> 'deleted'
+        where organization_id = ? and identifier_key = ? and deleted is null
       union select person_id from person
-        where organization_id = ? and user_name_key = ? and status <> 'deleted'
+        where organization_id = ? and user_name_key = ? and deleted is null
       union select person_id from person where organization_id = ? and employee_id = ?
       union select person_id from person_link
         where organization_id = ? and connection_id = ? and external_id = ?)
@@ -82,7 +82,7 @@ function decide(
   externalId: string | null,
   found: readonly Candidate[],
 ): Match {
-  const present = found.filter((person) => person.status !== 'deleted')
+  const present = found.filter((person) => person.deleted === null)
   const sameIdentifier =
     keys.identifierKey === null
       ? undefined
@@ -126,7 +126,7 @@ function decide(
   }
   const returning = found.find(
     (person) =>
-      person.status === 'deleted' &&
+      person.deleted !== null &&
       ((externalId !== null && person.linked !== null && person.external_id === externalId) ||
         (source.organization.identifier === 'employeeId' &&
           keys.employeeId !== null &&

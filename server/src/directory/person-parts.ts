@@ -1,6 +1,6 @@
 /** The statements of which writes to people are made. Only the door (apply-person.ts) uses them. */
 import type { Part, Statement } from '../database/database.ts'
-import { perDialect } from '../database/dialect.ts'
+import { type Dialect, perDialect } from '../database/dialect.ts'
 import { uuidv7 } from '../database/ids.ts'
 import type { PersonKeys } from './person.ts'
 import { waitsFor } from './references.ts'
@@ -30,7 +30,7 @@ const insert: Statement = {
     where not exists (select 1 from person_link l where l.organization_id = ?
         and l.connection_id = ? and l.external_id = ? and l.deleted is not null)
       and not exists (select 1 from person d where d.organization_id = ? and d.employee_id = ?
-        and d.status = 'deleted')
+        and d.deleted is not null)
     returning person_id, case when ${waitsFor} then 1 else 0 end as awaited`,
 }
 
@@ -125,7 +125,7 @@ const dropEmails = perDialect((dialect) => ({
 /** The rows by which a person is found by any of their addresses. */
 export function emailParts(
   source: Source,
-  dialect: Parameters<typeof addEmails>[0],
+  dialect: Dialect,
   personId: string,
   before: readonly string[],
   after: readonly string[],
@@ -146,18 +146,17 @@ const update: Statement = {
       claim_connection_id = ?, user_name_key = ?, identifier_key = ?, email_key = ?,
       employee_id = ?, display_name = ?, manager_id = ?, document = ?, last_modified = ?,
       deleted = null
-    where organization_id = ? and person_id = ? and version = ? and status = ?
+    where organization_id = ? and person_id = ? and version = ?
       and coalesce(cast(claim_connection_id as text), '') = ?
     returning version, last_modified, case when ${waitsFor} then 1 else 0 end as awaited`,
 }
 
-/** The gate of a change: shut when the person has another version, status or claim by now. */
+/** The gate of a change: shut when the person has another version or claim by now. */
 export function updatePart(
   source: Source,
   person: PersonState,
   before: {
     readonly version: number
-    readonly status: string
     readonly claim_connection_id: string | null
     readonly last_modified: string
   },
@@ -183,7 +182,6 @@ export function updatePart(
       organization.id,
       person.personId,
       before.version,
-      before.status,
       before.claim_connection_id ?? '',
       organization.id,
       connectionId,
@@ -199,17 +197,40 @@ function later(at: string, before: string): string {
   return at > before ? at : before
 }
 
-const remove: Statement = {
-  name: 'person.delete',
-  sql: `update person set status = 'deleted', status_reason = 'source', version = version + 1,
+const remove = perDialect((dialect) => {
+  const sql = (conditions: string) => `update person set version = version + 1,
       claim_connection_id = null, deleted = ?, last_modified = ?
-    where organization_id = ? and person_id = ? and version = ? and status <> 'deleted'
-    returning version`,
-}
+    where organization_id = ? and person_id = ? and deleted is null
+      and exists (select 1 from person_link l where l.organization_id = ?
+        and l.connection_id = ? and l.person_id = ? and l.deleted is null)${conditions}
+    returning version`
+  const matching = ` and version in (
+    select cast(each.value as integer) from ${dialect.eachText})`
+  const own = ` and claim_connection_id = ${dialect.uuid('?')}`
+  return {
+    own: { name: 'person.delete', sql: sql(own) },
+    ownMatching: { name: 'person.deleteMatching', sql: sql(own + matching) },
+    anyMatching: { name: 'person.deleteAnyMatching', sql: sql(matching) },
+    any: { name: 'person.deleteAny', sql: sql('') },
+  }
+})
 
-/** The gate of a deletion: a mark; the row stays. */
-export function deletePart(source: Source, personId: string, version: number, at: string): Part {
-  return { statement: remove, values: [at, at, source.organization.id, personId, version] }
+/** The gate of a deletion: a mark; the row stays. Shut for who is not of the connection. */
+export function deletePart(
+  source: Source,
+  dialect: Dialect,
+  personId: string,
+  ifVersion: readonly number[] | undefined,
+  at: string,
+  isHeldByUs: boolean,
+): Part {
+  const { id } = source.organization
+  const { own, ownMatching, any, anyMatching } = remove(dialect)
+  const values = [at, at, id, personId, id, source.connectionId, personId]
+  if (isHeldByUs) values.push(source.connectionId)
+  if (!ifVersion) return { statement: isHeldByUs ? own : any, values }
+  const statement = isHeldByUs ? ownMatching : anyMatching
+  return { statement, values: [...values, JSON.stringify(ifVersion)] }
 }
 
 const unlink: Statement = {
@@ -261,7 +282,7 @@ const possiblySame: Statement = {
   name: 'person.possiblySame',
   sql: `insert into possibly_same (organization_id, person_id, other_person_id, shared, created)
     select ?, ?, d.person_id, 'email', ? from person d
-      where d.organization_id = ? and d.email_key = ? and d.status = 'deleted' and {gate}
+      where d.organization_id = ? and d.email_key = ? and d.deleted is not null and {gate}
       order by d.deleted desc limit 10
     on conflict do nothing`,
 }

@@ -14,7 +14,7 @@ export function groupColumns(dialect: Dialect, withMembers: boolean): string {
   const members = `, (select ${line('p.display_name')} from member m
       join person p on p.organization_id = m.organization_id and p.person_id = m.member_id
       where m.organization_id = g.organization_id and m.group_id = g.group_id
-        and m.kind = 'person' and p.status <> 'deleted') as people,
+        and m.kind = 'person' and p.deleted is null) as people,
     (select ${line('n.display_name')} from member m
       join directory_group n on n.organization_id = m.organization_id
         and n.group_id = m.member_id

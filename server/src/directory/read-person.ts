@@ -34,7 +34,7 @@ export function personColumns(dialect: Dialect, withGroups: boolean): string {
 export const peopleOf = `person_link l
   join person p on p.organization_id = l.organization_id and p.person_id = l.person_id
   left join person mgr on mgr.organization_id = p.organization_id
-    and mgr.person_id = p.manager_id and mgr.status <> 'deleted'`
+    and mgr.person_id = p.manager_id and mgr.deleted is null`
 
 const byId = perDialect((dialect) => ({
   name: 'person.byId',

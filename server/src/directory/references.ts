@@ -7,19 +7,23 @@ import { isId } from '../database/ids.ts'
 import { keyOf } from './keys.ts'
 import type { Source } from './source.ts'
 
-const nobody = '00000000-0000-0000-0000-000000000000'
+const byId: Statement = {
+  name: 'reference.byId',
+  sql: `select p.person_id, p.display_name, p.user_name_key, l.external_id
+    from person_link l join person p
+      on p.organization_id = l.organization_id and p.person_id = l.person_id
+    where l.organization_id = ? and l.connection_id = ? and l.person_id = ? and l.deleted is null`,
+}
 
-const resolve: Statement = {
-  name: 'reference.resolve',
+const byName: Statement = {
+  name: 'reference.byName',
   sql: `select found.person_id, found.rank, n.display_name, n.user_name_key, found.external_id
     from (
       select person_id, external_id, 1 as rank from person_link
-        where organization_id = ? and connection_id = ? and person_id = ? and deleted is null
-      union all select person_id, external_id, 2 from person_link
         where organization_id = ? and connection_id = ? and external_id = ? and deleted is null
-      union all select p.person_id, l.external_id, 3 from person p join person_link l
+      union all select p.person_id, l.external_id, 2 from person p join person_link l
         on l.organization_id = p.organization_id and l.person_id = p.person_id
-        where p.organization_id = ? and p.user_name_key = ? and p.status <> 'deleted'
+        where p.organization_id = ? and p.user_name_key = ? and p.deleted is null
           and l.connection_id = ? and l.deleted is null) found
     join person n on n.organization_id = ? and n.person_id = found.person_id
     order by found.rank limit 2`,
@@ -43,15 +47,11 @@ export async function resolveReference(
   value: string,
 ): Promise<Found | undefined> {
   const key = [source.organization.id, source.connectionId]
-  const rows = await queries.query<{
-    person_id: string
-    rank: number
-    display_name: string
-    user_name_key: string
-    external_id: string | null
-  }>(resolve, [
-    ...key,
-    isId(value) ? value : nobody,
+  if (isId(value)) {
+    const [row] = await queries.query<FoundRow>(byId, [...key, value])
+    if (row) return foundOf(row)
+  }
+  const [first, second] = await queries.query<FoundRow & { rank: number }>(byName, [
     ...key,
     value,
     source.organization.id,
@@ -59,13 +59,22 @@ export async function resolveReference(
     source.connectionId,
     source.organization.id,
   ])
-  const [first, second] = rows
-  if (!first || first.rank === second?.rank) return undefined
+  return !first || first.rank === second?.rank ? undefined : foundOf(first)
+}
+
+interface FoundRow {
+  readonly person_id: string
+  readonly display_name: string
+  readonly user_name_key: string
+  readonly external_id: string | null
+}
+
+function foundOf(row: FoundRow): Found {
   return {
-    personId: first.person_id,
-    name: first.display_name,
-    userNameKey: first.user_name_key,
-    externalId: first.external_id,
+    personId: row.person_id,
+    name: row.display_name,
+    userNameKey: row.user_name_key,
+    externalId: row.external_id,
   }
 }
 

@@ -53,7 +53,7 @@ function members(dialect: Dialect, attribute: Attribute): Complex {
     condition(
       `exists (select 1 from member m
         left join person mp on m.kind = 'person' and mp.organization_id = m.organization_id
-          and mp.person_id = m.member_id and mp.status <> 'deleted'
+          and mp.person_id = m.member_id and mp.deleted is null
         left join directory_group mg on m.kind = 'group' and mg.organization_id = m.organization_id
           and mg.group_id = m.member_id and mg.deleted is null
         where m.organization_id = g.organization_id and m.group_id = g.group_id

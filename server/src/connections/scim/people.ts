@@ -9,8 +9,6 @@ import { basesOf, type ScimContext, sourceOf } from './context.ts'
 import type { Lists } from './list-rows.ts'
 import { saidPerson, type StoredPerson, userOf } from './person-resource.ts'
 
-const attempts = 3
-
 export class People {
   readonly #database: Database
   readonly #lists: Lists
@@ -80,13 +78,9 @@ export class People {
     ifVersion: readonly string[] | undefined,
     call: Call<ScimContext>,
   ): Promise<boolean> {
+    if (!isId(id)) return false
     const source = sourceOf(call, await this.#cycleOf(call.context.scope))
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      const before = await this.#read(id, call.context)
-      if (!before || (ifVersion && !ifVersion.includes(String(before.version)))) return false
-      if (await refusing(() => deletePerson(this.#database, source, before))) return true
-    }
-    throw new ScimError(409, 'Other requests keep changing this User; repeat this one in a moment.')
+    return refusing(() => deletePerson(this.#database, source, id, ifVersion?.map(Number)))
   }
 
   async #read(id: string, context: ScimContext): Promise<LinkedPerson | undefined> {

@@ -67,7 +67,7 @@ function extensionAttribute(dialect: Dialect, attribute: Attribute, urn: string)
  * condition that says so can use the index on keys that are in use.
  */
 function userName(dialect: Dialect): Column {
-  const inUse = condition(`p.status <> 'deleted'`)
+  const inUse = condition(`p.deleted is null`)
   const column = textColumn(dialect, {
     sql: 'p.user_name_key',
     whole: keyOf,
@@ -168,7 +168,7 @@ function manager(dialect: Dialect, attribute: Attribute): Complex {
   const sent = dialect.jsonAt('p.document', [enterpriseUrn, attribute.name, 'value'])
   const known = (column: string) =>
     `(select ${column} from person pm where pm.organization_id = p.organization_id
-      and pm.person_id = p.manager_id and pm.status <> 'deleted')`
+      and pm.person_id = p.manager_id and pm.deleted is null)`
   const value = textColumn(dialect, {
     sql: `case when p.manager_id is null then ${sent} else ${known('cast(pm.person_id as text)')} end`,
     mayBeEmpty: true,

@@ -52,7 +52,7 @@ create table person (
   organization_id uuid not null,
   person_id uuid not null,
   version integer not null,
-  status text not null check (status in ('active', 'inactive', 'deleted')),
+  status text not null check (status in ('active', 'inactive')),
   status_reason text not null check (status_reason in ('source', 'admin')),
   -- The live connection that writes this person; null: nobody's.
   claim_connection_id uuid,
@@ -68,15 +68,16 @@ create table person (
   document jsonb not null,
   created text not null,
   last_modified text not null,
+  -- When the person was deleted: a mark beside the status, which stays for their return.
   deleted text,
   primary key (organization_id, person_id)
 );
-create unique index person_user_name on person (organization_id, user_name_key) where status <> 'deleted';
-create unique index person_identifier on person (organization_id, identifier_key) where status <> 'deleted';
+create unique index person_user_name on person (organization_id, user_name_key) where deleted is null;
+create unique index person_identifier on person (organization_id, identifier_key) where deleted is null;
 create index person_employee_id on person (organization_id, employee_id) where employee_id is not null;
 create index person_manager on person (organization_id, manager_id) where manager_id is not null;
 -- Deleted people by what a newcomer might share with them ("possibly the same person", restore).
-create index person_deleted_email on person (organization_id, email_key) where status = 'deleted';
+create index person_deleted_email on person (organization_id, email_key) where deleted is not null;
 
 -- Every e-mail address of a person, to find people by one.
 create table person_email (
