@@ -13,6 +13,7 @@ import { replaceResource } from './replace.ts'
 import { attributesOf, hasAttribute } from './respond.ts'
 import { noSuchResource } from './routes.ts'
 import type { Resource, ResourceType } from './schema.ts'
+import { isSame } from './same.ts'
 import { parseResource } from './validate.ts'
 
 /** A write as it arrived, alone or inside a bulk request. */
