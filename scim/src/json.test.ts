@@ -128,6 +128,16 @@ describe('§3.12 invalidSyntax is the answer to', () => {
   })
 })
 
+test('case 119 more names in one object than the limit are refused at once', () => {
+  const object = (count: number) =>
+    `{${Array.from({ length: count }, (_, at) => `"${at}":{"a":[]}`).join()}}`
+  const max = limits.jsonNamesMax
+  expect(Object.keys(parse(object(max)) as object)).toHaveLength(max)
+  expect(parse(`[${object(max)},${object(max)}]`)).toHaveLength(2)
+  for (const count of [max + 1, 100_000])
+    expect(refusal(() => parse(object(count))).message).toContain('names in one object')
+})
+
 test('brackets and colons in texts count for nothing', () => {
   const value = { a: '[[[[{{{{::::]]]]}}}}\\":,'.repeat(20) }
   expect(parse(JSON.stringify(value))).toEqual(value)

@@ -12,8 +12,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
  * from it may be assigned to another object by its name without a look into the schema.
  *
  * @throws ScimError `invalidSyntax`, with the position, for what is not UTF-8 or not JSON, for
- *   nesting and strings over the limits, a name given twice in one object, NUL, and half a
- *   surrogate pair
+ *   nesting, names and strings over the limits, a name given twice in one object, NUL, and half
+ *   a surrogate pair
  * @see {@link https://www.rfc-editor.org/rfc/rfc7493 RFC 7493} (I-JSON)
  */
 export function parseJson(bytes: Uint8Array): unknown {
@@ -43,11 +43,12 @@ const backslash = 0x5c
 
 /**
  * Goes once over the text, before anything that recurses, and minds only what the grammar of JSON
- * does not: depth and the content of strings. Returns how many names there are.
+ * does not: depth, the number of names and the content of strings. Returns how many names there are.
  */
 function scan(text: string): number {
-  let depth = 0
-  let names = 0
+  /** For each open bracket, how many names have come behind it. */
+  const names: number[] = [0]
+  let total = 0
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case quote:
@@ -55,19 +56,25 @@ function scan(text: string): number {
         break
       case 0x7b: // {
       case 0x5b: // [
-        if (++depth > limits.jsonDepthMax)
+        if (names.push(0) > limits.jsonDepthMax + 1)
           throw refusal(text, at, `is nested deeper than ${limits.jsonDepthMax} levels`)
         break
       case 0x7d: // }
       case 0x5d: // ]
-        depth--
+        total += names.pop() ?? 0
         break
-      case 0x3a: // :
-        names++
+      case 0x3a: {
+        // :
+        const last = names.length - 1
+        const count = (names[last] ?? 0) + 1
+        if (count > limits.jsonNamesMax)
+          throw refusal(text, at, `has more than ${limits.jsonNamesMax} names in one object`)
+        names[last] = count
         break
+      }
     }
   }
-  return names
+  return total
 }
 
 /** Returns the position of the closing quotation mark, or the end of the text. */

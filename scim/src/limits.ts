@@ -4,6 +4,8 @@ export const limits = {
   bodyBytesMax: 8 * 1024 * 1024,
   /** Nesting of arrays and objects in a body; checked before anything recurses. */
   jsonDepthMax: 32,
+  /** Names in one object of a body. */
+  jsonNamesMax: 2000,
   /** Characters of one string value. */
   stringLengthMax: 4096,
   /** Characters of a filter or path. */
@@ -14,6 +16,8 @@ export const limits = {
   filterComparisonsMax: 256,
   /** Operations in one PATCH. */
   patchOperationsMax: 1000,
+  /** Attributes that the operations of one PATCH name, all of them together. */
+  patchTargetsMax: 10_000,
   /** Values that the value paths of one PATCH are compared with, all of them together. */
   patchMatchesMax: 200_000,
   /** Values of one multi-valued attribute, `members` and its like aside. */

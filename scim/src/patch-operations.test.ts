@@ -78,6 +78,15 @@ describe('the body', () => {
     expect(refusalOf(() => parse(patchOf(...many))).scimType).toBe('tooMany')
   })
 
+  test('with more attributes in its operations than the limit is tooMany', () => {
+    const keys = Array.from({ length: 20 }, (_, at) => `emails[type eq "${at}"].value`)
+    const operation = { op: 'add', value: Object.fromEntries(keys.map((key) => [key, 'x'])) }
+    const many = (count: number) => patchOf(...Array.from({ length: count }, () => operation))
+    const times = limits.patchTargetsMax / keys.length
+    expect(parse(many(times)).operations).toHaveLength(limits.patchTargetsMax)
+    expect(refusalOf(() => parse(many(times + 1))).scimType).toBe('tooMany')
+  })
+
   test('E-75 with more fields in an operation is read without them', () => {
     const named = { name: 'addMember', ...good }
     expect(patchUser(ada, [named], true).after['title']).toBe('Lead')

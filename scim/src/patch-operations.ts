@@ -56,7 +56,14 @@ export function parsePatch(
     reading.repaired('empty-operations' satisfies Tolerance)
   }
   const operations: Operation[] = []
-  for (const element of list) readOperation(element, type, reading, operations)
+  for (const element of list) {
+    readOperation(element, type, reading, operations)
+    if (operations.length > limits.patchTargetsMax)
+      throw new ScimError(
+        'tooMany',
+        `The PATCH names more than ${limits.patchTargetsMax} attributes; send fewer operations.`,
+      )
+  }
   return operations
 }
 

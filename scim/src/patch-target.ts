@@ -6,7 +6,7 @@ import type { Tolerance } from './compat.ts'
 import { ScimError } from './error.ts'
 import { entriesOf, putAt, valueAt } from './own.ts'
 import type { TargetPath, TargetReading } from './patch-match.ts'
-import { isMatch, matchAll, termsOf } from './patch-match.ts'
+import { isMatch, matchAll, spend, termsOf } from './patch-match.ts'
 import { printPath } from './path.ts'
 import { limits } from './limits.ts'
 import { isSameValue } from './same.ts'
@@ -76,7 +76,7 @@ function setInList(
     ? setSubAttribute(entries, path, subAttribute, op, value, how)
     : valueFilter
       ? setMatches(entries, path, op, value, how)
-      : setWhole(entries, attribute, op, value, how)
+      : setWhole(entries, path, op, value, how)
   if (next && next.length > limits.valuesMax) throw tooManyValues(attribute, limits.valuesMax)
   return next
 }
@@ -84,7 +84,7 @@ function setInList(
 /** `emails` */
 function setWhole(
   entries: readonly unknown[],
-  attribute: Attribute,
+  { attribute }: TargetPath,
   op: 'add' | 'replace',
   value: unknown,
   how: TargetReading,
@@ -92,6 +92,7 @@ function setWhole(
   const sent = readList(attribute, value, how)
   if (op === 'replace') return sent
   if (!sent) return entries.length > 0 ? entries : undefined
+  spend(how, entries.length + sent.length)
   // RFC 7644 §3.5.2.1: a value that is there already is not added again.
   const known = new Set(entries.map((entry) => fingerprint(attribute, entry)))
   const added: unknown[] = []

@@ -44,7 +44,7 @@ test('a copy is the same, and agrees with the text of sorted names', () => {
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_, child: unknown) =>
     typeof child === 'object' && child !== null && !Array.isArray(child)
-      ? Object.entries(child).sort(([a], [b]) => (a < b ? -1 : 1))
+      ? ['an object', ...Object.entries(child).sort(([a], [b]) => (a < b ? -1 : 1))]
       : child,
   )
 }
