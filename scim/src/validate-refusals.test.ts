@@ -41,6 +41,7 @@ describe('refused by both', () => {
     ['userName', true],
     ['userName', null],
     ['userName', ''],
+    ['userName', ' \u00a0'],
     ['userName', []],
     ['externalId', 5],
     ['externalId', 1e20],

@@ -45,6 +45,8 @@ export function readSingle(
   onto?: Resource,
 ): unknown {
   if (value === null || value === undefined || value === '') return undefined
+  // Nobody can be told apart from another by blanks.
+  if (attribute.required && !parent && typeof value === 'string' && !value.trim()) return undefined
   if (attribute.type === 'complex' ? isObject(value) : hasType(attribute, value, how))
     return isObject(value) ? readComplex(attribute, value, how, onto) : value
   const mended = mend(attribute, value, how, 'single')
