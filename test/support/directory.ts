@@ -62,7 +62,7 @@ export async function makeSource(
 /** Switches a connection off or on. */
 export async function setState(
   database: Database,
-  source: Source,
+  source: Pick<Source, 'organization' | 'connectionId'>,
   state: 'off' | 'live',
 ): Promise<void> {
   await database.run(
