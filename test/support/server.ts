@@ -9,7 +9,8 @@ import { type Connection, createConnection } from '../../server/src/connections/
 import { createScimService, type ScimService } from '../../server/src/connections/scim/service.ts'
 import { isMigrated } from '../../server/src/database/migrate.ts'
 import { createOrganization, type Organization } from '../../server/src/directory/organization.ts'
-import { createLog } from '../../server/src/http/log.ts'
+import { createLog, type Log } from '../../server/src/http/log.ts'
+import type { OnError } from '../../server/src/http/scim.ts'
 import { type HttpServer, startHttp } from '../../server/src/http/server.ts'
 import type { LogLevel } from '../../server/src/config.ts'
 import { databases, type FreshDatabase } from './databases.ts'
@@ -36,9 +37,11 @@ export interface TestServerOptions {
   /** The index in `databases`; default SQLite. */
   readonly databaseKind?: number
   /** In place of the real one. */
-  readonly service?: ScimService
+  readonly service?: ScimService | ((onError: OnError) => ScimService)
   readonly publicUrl?: string
   readonly logLevel?: LogLevel
+  /** In place of one that gathers its lines. */
+  readonly log?: Log
   readonly isReady?: () => Promise<boolean>
 }
 
@@ -67,11 +70,16 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     host: '127.0.0.1',
     port: 0,
     publicUrl: options.publicUrl,
-    createService: (publicUrl, onError) =>
-      options.service ?? createScimService({ database, publicUrl, onError }),
+    createService(publicUrl, onError) {
+      const { service } = options
+      if (typeof service === 'function') return service(onError)
+      return service ?? createScimService({ database, publicUrl, onError })
+    },
     authentication,
     isReady: options.isReady ?? (() => isMigrated(database)),
-    log: createLog(options.logLevel ?? 'debug', { write: (line: string) => log.push(line) }),
+    log:
+      options.log ??
+      createLog(options.logLevel ?? 'debug', { write: (line: string) => log.push(line) }),
   })
   const tenantUrl = `${http.url}/scim/v2/${connection.id}`
   return {
@@ -126,4 +134,32 @@ function exchange(url: string, request: string | Buffer, until?: RegExp): Promis
     socket.on('error', finish)
     socket.write(request)
   })
+}
+
+/** A service that answers with the number of bytes it was sent. */
+export const echo: ScimService = {
+  async handle(request) {
+    const bytes = await request.arrayBuffer()
+    return new Response(JSON.stringify({ bytes: bytes.byteLength }), {
+      headers: { 'content-type': 'application/scim+json' },
+    })
+  },
+}
+
+/** The head of a request to `/Users`, as it goes over the wire. */
+export function headOf(
+  server: TestServer,
+  method: string,
+  fields: readonly string[] = [],
+  token = server.token,
+): string {
+  return [
+    `${method} /scim/v2/${server.connection.id}/Users HTTP/1.1`,
+    'Host: school.example',
+    `Authorization: Bearer ${token}`,
+    'Content-Type: application/scim+json',
+    ...fields,
+    '',
+    '',
+  ].join('\r\n')
 }

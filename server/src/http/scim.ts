@@ -48,11 +48,12 @@ export function createScimDoor(options: {
   readonly onError: (error: unknown, requestId?: string) => void
 }): ScimDoor {
   const { authentication, bodies, onError } = options
-  const requestIds = new WeakMap<Request, string>()
-  const failures = new WeakMap<Request, unknown>()
+  const failures = new WeakMap<Request, unknown[]>()
   const service = options.createService((error, request) => {
-    if (request) failures.set(request, error)
-    onError(error, request && requestIds.get(request))
+    if (!request) return onError(error)
+    const some = failures.get(request)
+    if (some) some.push(error)
+    else failures.set(request, [error])
   })
 
   function explain(error: unknown, requestId: string): ScimError {
@@ -63,12 +64,12 @@ export function createScimDoor(options: {
 
   async function callService(request: Request, caller: ScimCaller): Promise<Response> {
     const { requestId } = caller
-    requestIds.set(request, requestId)
     try {
       const response = await service.handle(request, caller)
+      const some = failures.get(request)
+      for (const error of some ?? []) onError(error, requestId)
       // It answers every failure alike, and knows no request ids; why, it has told beside that.
-      if (response.status !== 500) return response
-      return responseOf(refusalOf(failures.get(request), requestId))
+      return response.status === 500 ? responseOf(refusalOf(some?.at(-1), requestId)) : response
     } catch (error) {
       return responseOf(explain(error, requestId))
     }

@@ -1,6 +1,12 @@
 import { once } from 'node:events'
 import { afterEach, describe, expect, test } from 'vitest'
-import { openSocket, startServer, type TestServer } from '../../../test/support/server.ts'
+import {
+  echo,
+  headOf,
+  openSocket,
+  startServer,
+  type TestServer,
+} from '../../../test/support/server.ts'
 import type { ScimService } from '../connections/scim/service.ts'
 import { DatabaseUnavailable } from '../database/database.ts'
 import { httpLimits } from './limits.ts'
@@ -32,144 +38,6 @@ function createGate(): ScimService & {
   }
 }
 
-const echo: ScimService = {
-  async handle(request) {
-    const bytes = await request.arrayBuffer()
-    return new Response(JSON.stringify({ bytes: bytes.byteLength }), {
-      headers: { 'content-type': 'application/scim+json' },
-    })
-  },
-}
-
-const head = (method: string, fields: readonly string[] = [], token = server.token) =>
-  [
-    `${method} /scim/v2/${server.connection.id}/Users HTTP/1.1`,
-    'Host: school.example',
-    `Authorization: Bearer ${token}`,
-    'Content-Type: application/scim+json',
-    ...fields,
-    '',
-    '',
-  ].join('\r\n')
-
-describe('bodies', () => {
-  test('one of 8 MiB is taken, with a length and in chunks', async () => {
-    server = await startServer({ service: echo })
-    const bytes = httpLimits.bodyBytesMax
-    const body = Buffer.alloc(bytes, 'a')
-    const whole = await server.fetch('/Users', { method: 'POST', body })
-    expect(await whole.json()).toEqual({ bytes })
-    const chunked = await server.fetch('/Users', {
-      method: 'POST',
-      body: new Blob([body]).stream(),
-      duplex: 'half',
-      // Node's own types have `duplex`, the browser's do not yet.
-    } as RequestInit)
-    expect(await chunked.json()).toEqual({ bytes })
-  })
-
-  test('one that says it is larger is refused before any of it is read', async () => {
-    server = await startServer({ service: echo })
-    const fields = [`Content-Length: ${httpLimits.bodyBytesMax + 1}`]
-    const answer = await server.exchange(head('POST', fields), /}$/)
-    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
-    expect(answer).toContain('"status":"413"')
-  })
-
-  test('one that grows too large is refused on the way', async () => {
-    server = await startServer({ service: echo })
-    const chunk = `100000\r\n${'a'.repeat(0x100000)}\r\n`
-    const fields = ['Transfer-Encoding: chunked']
-    const answer = await server.exchange(head('POST', fields) + chunk.repeat(9), /}$/)
-    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
-  })
-
-  test('one without a valid token is not waited for', async () => {
-    server = await startServer({ service: echo })
-    const fields = ['Content-Length: 1000000']
-    const answer = await server.exchange(head('POST', fields, 'wrong'), /}$/)
-    expect(answer).toMatch(/^HTTP\/1\.1 401 /)
-  })
-
-  test('whoever was refused and goes on sending is cut off', async () => {
-    server = await startServer({ service: echo })
-    const socket = openSocket(server.http.url)
-    let sent = 0
-    const cut = new Promise((resolve) => socket.on('error', () => {}).once('close', resolve))
-    socket.write(head('POST', ['Transfer-Encoding: chunked'], 'wrong'))
-    const chunk = `10000\r\n${'a'.repeat(0x10000)}\r\n`
-    const push = () => {
-      while (!socket.destroyed && socket.write(chunk)) sent += chunk.length
-    }
-    socket.on('drain', push)
-    push()
-    await cut
-    // What the two systems buffer between them is more than what the server reads.
-    expect(sent).toBeLessThan(8 * 1024 * 1024)
-  })
-
-  test('one is asked for only from whoever has a valid token', async () => {
-    server = await startServer({ service: echo })
-    const fields = ['Content-Length: 2', 'Expect: 100-continue']
-    const refused = await server.exchange(head('POST', fields, 'wrong'), /}$/)
-    expect(refused).toMatch(/^HTTP\/1\.1 401 /)
-    expect(await server.exchange(head('POST', fields), /\r\n\r\n/)).toBe(
-      'HTTP/1.1 100 Continue\r\n\r\n',
-    )
-  })
-
-  test('the body of a request that is cut off is never acted on', async () => {
-    let handled = 0
-    server = await startServer({
-      service: {
-        async handle() {
-          handled++
-          return new Response(null, { status: 204 })
-        },
-      },
-    })
-    const socket = openSocket(server.http.url)
-    socket.write(`${head('POST', ['Content-Length: 10'])}12345`)
-    const gone = () => server.log.some((line) => line.includes('"status":499'))
-    await once(socket, 'connect')
-    setImmediate(() => socket.destroy())
-    await expect.poll(gone, { timeout: 5000, interval: 5 }).toBe(true)
-    expect(handled).toBe(0)
-    expect((await server.fetch('/Users', { method: 'DELETE' })).status).toBe(204)
-  })
-})
-
-describe('malformed requests', () => {
-  test.each([
-    ['a header of 17 KiB', `X-Long: ${'a'.repeat(17 * 1024)}`, '431'],
-    [
-      'more than 200 header fields',
-      Array.from({ length: 201 }, (_, i) => `A${i}: b`).join('\r\n'),
-      '431',
-    ],
-    ['two lengths', 'Content-Length: 5\r\nContent-Length: 6', '400'],
-    ['a length and chunks', 'Content-Length: 5\r\nTransfer-Encoding: chunked', '400'],
-    ['an unknown coding', 'Transfer-Encoding: xchunked', '400'],
-    ['a folded header', 'X-Folded: a\r\n b', '400'],
-    ['a bare line feed', 'X-Bare: a\nX-Other: b', '400'],
-  ])('%s ends the connection, and what follows is not read', async (_, field, status) => {
-    let handled = 0
-    server = await startServer({
-      service: {
-        async handle() {
-          handled++
-          return new Response(null, { status: 204 })
-        },
-      },
-    })
-    const second = `GET /scim/v2/${server.connection.id}/Users HTTP/1.1\r\nHost: a\r\n\r\n`
-    const answer = await server.exchange(`${head('POST', [field])}12345${second}`)
-    expect(answer.slice(9, 12)).toBe(status)
-    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
-    expect(handled).toBe(0)
-  })
-})
-
 describe('failures', () => {
   const canary = 'canary-7f3a'
   const failing = (error: unknown): ScimService => ({
@@ -196,6 +64,40 @@ describe('failures', () => {
     expect(server.log.join('')).not.toContain(canary)
   })
 
+  test('what the protocol answers with 500 for a database that does not answer is 503', async () => {
+    server = await startServer({
+      service: (onError) => ({
+        async handle(request) {
+          onError(new DatabaseUnavailable('gone'), request)
+          return new Response('{}', { status: 500 })
+        },
+      }),
+    })
+    expect((await server.fetch('/Users')).status).toBe(503)
+    expect(server.log.join('')).toContain('DatabaseUnavailable')
+  })
+
+  test('a failure inside an answer that stands is logged under the id of the request', async () => {
+    server = await startServer({
+      service: (onError) => ({
+        async handle(request) {
+          for (const name of ['first', 'second']) onError(new TypeError(name), request)
+          return new Response('{}', { status: 200 })
+        },
+      }),
+    })
+    const answer = await server.fetch('/Bulk', { method: 'POST', body: '{}' })
+    expect(answer.status).toBe(200)
+    const errors = server.log
+      .map((line) => JSON.parse(line) as { level: string; requestId: string; error: unknown })
+      .filter(({ level }) => level === 'error')
+    const requestId = answer.headers.get('x-request-id')
+    expect(errors).toMatchObject([
+      { requestId, error: { message: 'first' } },
+      { requestId, error: { message: 'second' } },
+    ])
+  })
+
   test('a database that does not answer is 503, to be tried again', async () => {
     server = await startServer({ service: failing(new DatabaseUnavailable(canary)) })
     const answer = await server.fetch('/Users')
@@ -211,7 +113,8 @@ describe('failures', () => {
     server = await startServer({ service: gate })
     // Whoever comes first is looked up; the others find it remembered.
     const many = httpLimits.requestsTogetherMax + 5
-    const requests = head('GET').repeat(many - 1) + head('GET', ['Connection: close'])
+    const requests =
+      headOf(server, 'GET').repeat(many - 1) + headOf(server, 'GET', ['Connection: close'])
     const answering = server.exchange(requests)
     await gate.arrived(httpLimits.requestsTogetherMax)
     gate.open()
@@ -239,11 +142,11 @@ describe('stopping', () => {
     const socket = openSocket(server.http.url).setEncoding('utf8')
     let text = ''
     socket.on('data', (chunk: string) => (text += chunk))
-    socket.write(head('GET'))
+    socket.write(headOf(server, 'GET'))
     await expect.poll(() => text, { interval: 5 }).toMatch(/keep-alive[\s\S]*}$/i)
     const stopped = server.http.stop()
     text = ''
-    socket.write(head('GET'))
+    socket.write(headOf(server, 'GET'))
     await once(socket, 'close')
     expect(text).toMatch(/^HTTP\/1\.1 200 [\s\S]*connection: close/i)
     await stopped
