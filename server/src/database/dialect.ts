@@ -15,8 +15,6 @@ export interface Dialect {
   jsonString(expression: string): string
   /** The aggregate of a text expression's values, a line each; null when there are none. */
   lines(expression: string): string
-  /** A JSON column as text. */
-  jsonText(column: string): string
   /**
    * The text of an attribute in a JSON column. `path` holds names from the schema, never text
    * from outside; a URN may be one of them. Booleans read `true` and `false`.
@@ -61,10 +59,10 @@ export const postgresDialect: Dialect = {
     `${column} = any (array(select cast(each.value as uuid) from jsonb_array_elements_text(cast(? as jsonb)) as each(value)))`,
   jsonString: (expression) => `to_json(${expression})::text`,
   lines: (expression) => `string_agg(${expression}, chr(10))`,
-  jsonText: (column) => `${column}::text`,
-  jsonAt: (column, path) => `jsonb_extract_path_text(${[column, ...path.map(literal)].join(', ')})`,
+  jsonAt: (column, path) =>
+    `jsonb_extract_path_text(${[`cast(${column} as jsonb)`, ...path.map(literal)].join(', ')})`,
   jsonElements: (column, path, alias) =>
-    `jsonb_array_elements(coalesce(jsonb_extract_path(${[column, ...path.map(literal)].join(', ')}), '[]'::jsonb)) as ${alias}(value)`,
+    `jsonb_array_elements(coalesce(jsonb_extract_path(${[`cast(${column} as jsonb)`, ...path.map(literal)].join(', ')}), '[]'::jsonb)) as ${alias}(value)`,
   jsonObjects: (pairs) =>
     `json_agg(json_build_object(${pairs.map(([name, sql]) => `${literal(name)}, ${sql}`).join(', ')}))::text`,
   positionIn: (text) => `strpos(${text}, ?)`,
@@ -82,7 +80,6 @@ export const sqliteDialect: Dialect = {
   among: (column) => `${column} in (select each.value from json_each(?) as each)`,
   jsonString: (expression) => `json_quote(${expression})`,
   lines: (expression) => `group_concat(${expression}, char(10))`,
-  jsonText: (column) => column,
   // ->> gives 1 and 0 for booleans; PostgreSQL's true and false is the common form.
   jsonAt: (column, path) =>
     `case json_type(${column}, ${jsonPath(path)}) when 'true' then 'true' when 'false' then 'false' else json_extract(${column}, ${jsonPath(path)}) end`,

@@ -31,11 +31,26 @@ export function uuidv7(): string {
   const high = Math.floor(last / 0x100000000)
   const low = last >>> 0
   const id =
-    byte(high >>> 8) + byte(high) + byte(low >>> 24) + byte(low >>> 16) + '-' +
-    byte(low >>> 8) + byte(low) + '-' +
-    byte(0x70 | (counter >>> 8)) + byte(counter) + '-' +
-    byte(0x80 | (at(0) & 0x3f)) + byte(at(1)) + '-' +
-    byte(at(2)) + byte(at(3)) + byte(at(4)) + byte(at(5)) + byte(at(6)) + byte(at(7))
+    byte(high >>> 8) +
+    byte(high) +
+    byte(low >>> 24) +
+    byte(low >>> 16) +
+    '-' +
+    byte(low >>> 8) +
+    byte(low) +
+    '-' +
+    byte(0x70 | (counter >>> 8)) +
+    byte(counter) +
+    '-' +
+    byte(0x80 | (at(0) & 0x3f)) +
+    byte(at(1)) +
+    '-' +
+    byte(at(2)) +
+    byte(at(3)) +
+    byte(at(4)) +
+    byte(at(5)) +
+    byte(at(6)) +
+    byte(at(7))
   used += 8
   return id
 }

@@ -18,9 +18,14 @@ export class SchemaTooNew extends Error {
  * @throws {SchemaTooNew} when the database has migrations that this program does not know
  */
 export async function migrate(database: Database): Promise<string[]> {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort()
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
   const ran: string[] = []
-  await raw(database, 'create table if not exists migration (name text primary key, ran text not null)')
+  await raw(
+    database,
+    'create table if not exists migration (name text primary key, ran text not null)',
+  )
   await database.transaction(async (queries) => {
     ran.length = 0
     if (queries.dialect.name === 'postgres') {
@@ -38,7 +43,8 @@ export async function migrate(database: Database): Promise<string[]> {
       )
     for (const file of files.filter((name) => !had.has(name))) {
       const text = readFileSync(join(folder, file), 'utf8')
-      for (const statement of statementsOf(text, queries.dialect.name)) await raw(queries, statement)
+      for (const statement of statementsOf(text, queries.dialect.name))
+        await raw(queries, statement)
       await queries.query({ name: '', sql: 'insert into migration (name, ran) values (?, ?)' }, [
         file,
         new Date().toISOString(),
@@ -74,7 +80,9 @@ export function statementsOf(text: string, dialect: 'sqlite' | 'postgres'): stri
   const own = dialect === 'sqlite' ? 'sqlite' : 'pg'
   const sql = text
     .replaceAll(/^\s*--.*$/gm, '')
-    .replaceAll(/\/\*(pg|sqlite):([\s\S]*?)\*\//g, (_, name, inside) => (name === own ? inside : ''))
+    .replaceAll(/\/\*(pg|sqlite):([\s\S]*?)\*\//g, (_, name, inside) =>
+      name === own ? inside : '',
+    )
   // A statement ends at a line's end; bodies of triggers end with `end;`.
   const statements: string[] = []
   let current = ''

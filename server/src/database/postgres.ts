@@ -162,7 +162,11 @@ function named(error: unknown): unknown {
   // Classes 08 (connection), 53 (resources), 57 (operator intervention, statement time-out).
   const unreachable = /^(08|53|57)/.test(code ?? '') || code === '55P03' || code === '25006'
   const network = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'ENOENT']
-  if (unreachable || network.includes(code ?? '') || /timeout|terminated|Connection/.test(error.message))
+  if (
+    unreachable ||
+    network.includes(code ?? '') ||
+    /timeout|terminated|Connection/.test(error.message)
+  )
     return new DatabaseUnavailable(`PostgreSQL does not answer now: ${error.message}.`, {
       cause: error,
     })

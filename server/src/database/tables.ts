@@ -85,6 +85,8 @@ export interface PersonRow {
   email_key: string | null
   employee_id: string | null
   display_name: string
+  /** JSON */
+  display_json: string
   manager_id: string | null
   /** JSON */
   document: string

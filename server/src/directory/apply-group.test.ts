@@ -51,7 +51,10 @@ describe.each(databases)('the door for groups on $name', ({ open }) => {
       fresh.database,
       source,
       id,
-      { members: { reset: false, add: [], remove: [], ...members }, ...(ifVersion && { ifVersion }) },
+      {
+        members: { reset: false, add: [], remove: [], ...members },
+        ...(ifVersion && { ifVersion }),
+      },
       any,
     )
   const read = async (source: Source, id: string): Promise<DirectoryGroup> => {
@@ -61,7 +64,9 @@ describe.each(databases)('the door for groups on $name', ({ open }) => {
   }
   const membersOf = async (source: Source, id: string): Promise<string[]> => {
     const { people } = await read(source, id)
-    return (people ? people.split('\n') : []).map((line) => String(JSON.parse(line.slice(36)))).toSorted()
+    return (people ? people.split('\n') : [])
+      .map((line) => String(JSON.parse(line.slice(36))))
+      .toSorted()
   }
 
   test('reads its members with their names, and none unless asked', async () => {
@@ -190,7 +195,11 @@ describe.each(databases)('the door for groups on $name', ({ open }) => {
       { replace: { before, after: { displayName: '8b', externalId: 'g1', document: {} } } },
       any,
     )
-    expect(await read(source, id)).toMatchObject({ display_name: '8b', external_id: 'g1', version: 2 })
+    expect(await read(source, id)).toMatchObject({
+      display_name: '8b',
+      external_id: 'g1',
+      version: 2,
+    })
     expect(await membersOf(source, id)).toEqual(['Ada'])
     expect(await deleteGroup(fresh.database, source, await read(source, id))).toBe(true)
     expect(await readGroup(fresh.database, scopeOf(source), id, false)).toBeUndefined()

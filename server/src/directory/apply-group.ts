@@ -10,6 +10,7 @@ import { differences } from './difference.ts'
 import type { DirectoryGroup, MemberChange, SaidGroup } from './group.ts'
 import * as parts from './group-parts.ts'
 import { keyOf } from './keys.ts'
+import { jsonText } from './json-text.ts'
 import { activityAlone, activityPart } from './log.ts'
 import type { Plan } from './plan.ts'
 import { type MemberPlan, planMembers } from './plan-members.ts'
@@ -68,17 +69,16 @@ export async function changeGroup(
   const { replace, members } = change
   const before = replace && saidBefore(replace.before)
   const isReplaced = replace && before && !isSame(attributesOf(before), attributesOf(replace.after))
-  if (isReplaced && rules.uniqueNames && keyOf(before.displayName) !== keyOf(replace.after.displayName))
+  if (
+    isReplaced &&
+    rules.uniqueNames &&
+    keyOf(before.displayName) !== keyOf(replace.after.displayName)
+  )
     await refuseTakenName(database, source, replace.after, groupId)
   const plan = members && (await planMembers(database, source, groupId, members))
   const movesMembers = plan !== undefined && plan.add.length + plan.remove.length > 0
   const own = isReplaced ? replace : undefined
-  const log = logOf(
-    own || movesMembers ? 'update' : 'unchanged',
-    own && before,
-    own?.after,
-    plan,
-  )
+  const log = logOf(own || movesMembers ? 'update' : 'unchanged', own && before, own?.after, plan)
   if (!own && !movesMembers) return unchangedGroup(database, source, groupId, change, log, plan, at)
   const ifVersion = change.ifVersion ?? (replace ? [Number(replace.before.version)] : undefined)
   const gate =
@@ -112,7 +112,8 @@ async function unchangedGroup(
       .where('connection_id', '=', source.connectionId)
       .where('deleted', 'is', null),
   )
-  if (!row || (change.ifVersion && !change.ifVersion.includes(Number(row.version)))) return undefined
+  if (!row || (change.ifVersion && !change.ifVersion.includes(Number(row.version))))
+    return undefined
   await database.write([
     activityAlone(source, 'group', groupId, log, at),
     ...(plan ? parts.memberParts(source, database.dialect, groupId, plan, at) : []),
@@ -212,7 +213,7 @@ function stateOf(
     version,
     external_id: said.externalId,
     display_name: said.displayName,
-    document: JSON.stringify(said.document),
+    document: jsonText(said.document),
     created,
     last_modified: lastModified,
   }

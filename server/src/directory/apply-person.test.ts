@@ -9,7 +9,11 @@ import { readTally } from './tally.ts'
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
-const said = (userName: string, more: Record<string, unknown> = {}, externalId = `x-${userName}`) => ({
+const said = (
+  userName: string,
+  more: Record<string, unknown> = {},
+  externalId = `x-${userName}`,
+) => ({
   document: { userName, emails: [{ value: userName, type: 'work', primary: true }], ...more },
   externalId,
   active: true,
@@ -39,7 +43,10 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
     const ada = await bringPerson(database, source, said('ada@example.com', { title: 'Dr' }))
     expect(ada).toMatchObject({ version: 1, status: 'active', external_id: 'x-ada@example.com' })
     expect(JSON.parse((await read(source, ada.person_id)).document)).toMatchObject({ title: 'Dr' })
-    expect(await readTally(database, scopeOf(source), 'person')).toEqual({ present: 1, removals: 0 })
+    expect(await readTally(database, scopeOf(source), 'person')).toEqual({
+      present: 1,
+      removals: 0,
+    })
     const [entry, ...more] = await readLog(database, organization)
     expect(more).toEqual([])
     expect(entry).toMatchObject({ verdict: 'create', outcome: 'applied', objectId: ada.person_id })
@@ -52,7 +59,9 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
     const { database } = fresh
     const organization = await makeOrganization(database)
     const source = await makeSource(database, organization)
-    const names = Array.from({ length: 100 }, (_, i) => (i % 2 ? 'Ada@example.com' : 'ada@EXAMPLE.com'))
+    const names = Array.from({ length: 100 }, (_, i) =>
+      i % 2 ? 'Ada@example.com' : 'ada@EXAMPLE.com',
+    )
     const outcomes = await Promise.allSettled(
       names.map((name) => bringPerson(database, source, said(name))),
     )
@@ -99,12 +108,20 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
     const organization = await makeOrganization(database)
     const entra = await makeSource(database, organization, 'Entra')
     const okta = await makeSource(database, organization, 'Okta')
-    const ada = await bringPerson(database, entra, said('ada@example.com', { title: 'Dr', nickName: 'A' }))
+    const ada = await bringPerson(
+      database,
+      entra,
+      said('ada@example.com', { title: 'Dr', nickName: 'A' }),
+    )
     await expect(bringPerson(database, okta, said('ada@example.com'))).rejects.toThrow(/"Entra"/)
     expect(await readPerson(database, scopeOf(okta), ada.person_id, '')).toBeUndefined()
 
     await setState(database, entra, 'off')
-    const adopted = await bringPerson(database, okta, said('ada@example.com', { title: 'Prof' }, 'okta-1'))
+    const adopted = await bringPerson(
+      database,
+      okta,
+      said('ada@example.com', { title: 'Prof' }, 'okta-1'),
+    )
     expect(adopted.person_id).toBe(ada.person_id)
     // What the new source does not name stays (I10).
     expect(JSON.parse((await read(okta, ada.person_id)).document)).toMatchObject({
@@ -129,7 +146,9 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
     await expect(
       updatePerson(database, source, await read(source, id), said('ADA@example.com')),
     ).rejects.toThrow(/userName|e-mail/)
-    expect(JSON.parse((await read(source, id)).document)).toMatchObject({ userName: 'grace@example.com' })
+    expect(JSON.parse((await read(source, id)).document)).toMatchObject({
+      userName: 'grace@example.com',
+    })
     expect(await readLog(database, organization)).toHaveLength(2)
   })
 
@@ -140,7 +159,10 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
     const ada = await bringPerson(database, source, said('ada@example.com'))
     expect(await deletePerson(database, source, ada.person_id, undefined)).toBe(true)
     expect(await readPerson(database, scopeOf(source), ada.person_id, '')).toBeUndefined()
-    expect(await readTally(database, scopeOf(source), 'person')).toEqual({ present: 0, removals: 1 })
+    expect(await readTally(database, scopeOf(source), 'person')).toEqual({
+      present: 0,
+      removals: 1,
+    })
 
     const other = await bringPerson(database, source, said('ada@example.com', {}, 'somebody-else'))
     expect(other.person_id).not.toBe(ada.person_id)
@@ -151,9 +173,7 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
           .select(['person_id', 'other_person_id', 'shared'])
           .where('organization_id', '=', organization.id),
       ),
-    ).toEqual([
-      { person_id: other.person_id, other_person_id: ada.person_id, shared: 'email' },
-    ])
+    ).toEqual([{ person_id: other.person_id, other_person_id: ada.person_id, shared: 'email' }])
   })
 
   test('the same person coming back by externalId is restored with their id', async () => {
@@ -185,7 +205,10 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
     await bringPerson(database, source, employee('grace', '0008'))
     await expect(bringPerson(database, source, employee('adele', '0007'))).rejects.toThrow(Conflict)
     await deletePerson(database, source, ada.person_id, undefined)
-    const back = await bringPerson(database, source, { ...employee('ada.l', '0007'), externalId: 'new' })
+    const back = await bringPerson(database, source, {
+      ...employee('ada.l', '0007'),
+      externalId: 'new',
+    })
     expect(back.person_id).toBe(ada.person_id)
   })
 
@@ -212,7 +235,11 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
     const reports = (name: string, manager: string) =>
       said(name, { [enterprise]: { manager: { value: manager } } })
     const early = await bringPerson(database, source, reports('ada@example.com', 'BO@example.com'))
-    const byExternalId = await bringPerson(database, source, reports('cy@example.com', 'x-bo@example.com'))
+    const byExternalId = await bringPerson(
+      database,
+      source,
+      reports('cy@example.com', 'x-bo@example.com'),
+    )
     expect((await read(source, early.person_id)).manager_id).toBeNull()
     const bo = await bringPerson(database, source, said('bo@example.com', { displayName: 'Bo' }))
     expect(await read(source, early.person_id)).toMatchObject({
@@ -222,16 +249,19 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
     expect((await read(source, byExternalId.person_id)).manager_id).toBe(bo.person_id)
     const late = await bringPerson(database, source, reports('dee@example.com', bo.person_id))
     expect(late).toMatchObject({ manager_id: bo.person_id, manager_name: 'Bo' })
-    expect(
-      await database.run(database.build.selectFrom('pending_reference').selectAll()),
-    ).toEqual([])
+    expect(await database.run(database.build.selectFrom('pending_reference').selectAll())).toEqual(
+      [],
+    )
   })
 
   test('two who name each other as manager at once are both linked', async () => {
     const { database } = fresh
     const organization = await makeOrganization(database)
     const source = await makeSource(database, organization)
-    const pairs = Array.from({ length: 8 }, (_, i) => [`a${i}@example.com`, `b${i}@example.com`] as const)
+    const pairs = Array.from(
+      { length: 8 },
+      (_, i) => [`a${i}@example.com`, `b${i}@example.com`] as const,
+    )
     const people = await Promise.all(
       pairs.flatMap(([a, b]) => [
         bringPerson(database, source, said(a, { [enterprise]: { manager: { value: b } } })),
@@ -255,7 +285,12 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
         .where('organization_id', '=', organization.id)
         .where('person_id', '=', id),
     )
-    await updatePerson(database, source, await read(source, id), said('ada@example.com', { title: 'Dr' }))
+    await updatePerson(
+      database,
+      source,
+      await read(source, id),
+      said('ada@example.com', { title: 'Dr' }),
+    )
     expect(await read(source, id)).toMatchObject({ status: 'inactive', status_reason: 'admin' })
     const lenient = { ...source, organization }
     await updatePerson(database, lenient, await read(source, id), said('ada@example.com'))

@@ -15,6 +15,7 @@ import {
 } from './change-person.ts'
 import { Conflict } from './conflict.ts'
 import { differences } from './difference.ts'
+import { jsonText } from './json-text.ts'
 import { activityPart } from './log.ts'
 import { type Candidate, matchPerson } from './match.ts'
 import {
@@ -82,7 +83,7 @@ async function createPerson(
     statusReason: 'source',
     keys,
     managerId: manager.id,
-    document: JSON.stringify(manager.document),
+    document: jsonText(manager.document),
     externalId: said.externalId,
     at,
   }
@@ -137,7 +138,7 @@ async function takePerson(
     statusReason: 'source',
     keys,
     managerId: manager.id,
-    document: JSON.stringify(manager.document),
+    document: jsonText(manager.document),
     externalId: said.externalId,
     at,
   }
@@ -146,7 +147,8 @@ async function takePerson(
     comparable(manager.document, said.externalId, said.active),
   )
   // externalId belongs to the link, not to the person.
-  const isChanged = before.deleted !== null || changes.some(({ attribute }) => attribute !== 'externalId')
+  const isChanged =
+    before.deleted !== null || changes.some(({ attribute }) => attribute !== 'externalId')
   const plan: Plan = {
     verdict: kind === 'revive' ? 'reactivate' : kind,
     changes,
@@ -157,7 +159,7 @@ async function takePerson(
     parts.updatePart(source, person, before, isChanged),
     isLinked
       ? parts.relinkPart(source, person)
-      : parts.linkPart(source, person, JSON.stringify(said.document)),
+      : parts.linkPart(source, person, jsonText(said.document)),
     activityPart(source, 'person', before.person_id, plan, at),
     ...(isLinked ? [] : [tallyPart(source, 'person', 1)]),
     ...parts.emailParts(
@@ -169,19 +171,17 @@ async function takePerson(
     ),
     forgetManagerPart(source, before.person_id, manager.waits ?? ''),
   ]
-  if (before.deleted !== null)
-    write.push(parts.touchGroupsPart(source, before.person_id, at))
+  if (before.deleted !== null) write.push(parts.touchGroupsPart(source, before.person_id, at))
   if (manager.waits !== undefined)
     write.push(waitPart(source, 'manager', before.person_id, manager.waits, at))
   try {
-    const [row] = await database.write<{ version: number; last_modified: string }>(
-      write,
-    )
+    const [row] = await database.write<{ version: number; last_modified: string }>(write)
     if (!row) return undefined
     await settle(database, source, person, true, manager.waits)
     return linked(person, row.version, before.created, row.last_modified, source.connectionId)
   } catch (error) {
-    if (error instanceof UniqueViolation) throw new Conflict(await taken(error, database, source, person))
+    if (error instanceof UniqueViolation)
+      throw new Conflict(await taken(error, database, source, person))
     throw error
   }
 }

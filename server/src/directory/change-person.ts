@@ -6,6 +6,7 @@ import type { Resource } from '@rollbook/scim'
 import { type Database, type Part, type Queries, UniqueViolation } from '../database/database.ts'
 import { Conflict } from './conflict.ts'
 import { differences } from './difference.ts'
+import { jsonText } from './json-text.ts'
 import { activityAlone, activityPart } from './log.ts'
 import {
   enterpriseUrn,
@@ -70,15 +71,13 @@ export async function changePerson(
   const warnings = [
     ...(manager.warning ? [manager.warning] : []),
     ...(isLocked
-      ? ['An administrator suspended this person, and the organization does not let the identity provider lift that.']
+      ? [
+          'An administrator suspended this person, and the organization does not let the identity provider lift that.',
+        ]
       : []),
   ]
   const plan: Plan = {
-    verdict: verdictOf(
-      wasActive ? 'active' : 'inactive',
-      active ? 'active' : 'inactive',
-      changes,
-    ),
+    verdict: verdictOf(wasActive ? 'active' : 'inactive', active ? 'active' : 'inactive', changes),
     changes,
     ...(warnings.length > 0 && { warnings }),
   }
@@ -93,7 +92,7 @@ export async function changePerson(
     statusReason: active === wasActive ? before.status_reason : 'source',
     keys,
     managerId: manager.id,
-    document: JSON.stringify(manager.document),
+    document: jsonText(manager.document),
     externalId: said.externalId,
     at,
   }
@@ -131,7 +130,8 @@ export async function changePerson(
       waits,
     }
   } catch (error) {
-    if (error instanceof UniqueViolation) throw new Conflict(await taken(error, database, source, person))
+    if (error instanceof UniqueViolation)
+      throw new Conflict(await taken(error, database, source, person))
     throw error
   }
 }
@@ -188,10 +188,17 @@ export async function managerOf(
 /** Of a manager only the value is stored; name and `$ref` are shown from the manager's record. */
 export function withManager(document: PersonDocument, value: string): PersonDocument {
   const enterprise = document[enterpriseUrn]
-  return { ...document, [enterpriseUrn]: { ...(isObject(enterprise) ? enterprise : {}), manager: { value } } }
+  return {
+    ...document,
+    [enterpriseUrn]: { ...(isObject(enterprise) ? enterprise : {}), manager: { value } },
+  }
 }
 
-export function comparable(document: PersonDocument, externalId: string | null, active: boolean): Resource {
+export function comparable(
+  document: PersonDocument,
+  externalId: string | null,
+  active: boolean,
+): Resource {
   return { ...document, ...(externalId !== null && { externalId }), active }
 }
 
@@ -238,7 +245,9 @@ export async function taken(
       .where('organization_id', '=', source.organization.id)
       .where('deleted', 'is', null)
       .where('person_id', '<>', personId)
-      .where((is) => is.or([is('user_name_key', '=', userNameKey), is('identifier_key', '=', identifierKey)])),
+      .where((is) =>
+        is.or([is('user_name_key', '=', userNameKey), is('identifier_key', '=', identifierKey)]),
+      ),
   )
   const isUserName =
     others.length === 0

@@ -33,9 +33,20 @@ function compare(
     const to = Object.hasOwn(after, name) ? after[name] : undefined
     if (from === to) continue
     const attribute = prefix + name
-    if (depth < 2 && (isObject(from) || isObject(to)) && isObjectOrAbsent(from) && isObjectOrAbsent(to))
+    if (
+      depth < 2 &&
+      (isObject(from) || isObject(to)) &&
+      isObjectOrAbsent(from) &&
+      isObjectOrAbsent(to)
+    )
       // A URN joins its attribute by a colon, an attribute its sub-attribute by a dot.
-      compare(attribute + (name.includes(':') ? ':' : '.'), from ?? {}, to ?? {}, depth + 1, changes)
+      compare(
+        attribute + (name.includes(':') ? ':' : '.'),
+        from ?? {},
+        to ?? {},
+        depth + 1,
+        changes,
+      )
     else if (!isSame({ value: from }, { value: to }))
       changes.push({
         attribute,

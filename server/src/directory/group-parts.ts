@@ -3,6 +3,7 @@ import type { Part, Statement } from '../database/database.ts'
 import { type Dialect, perDialect } from '../database/dialect.ts'
 import { uuidv7 } from '../database/ids.ts'
 import type { SaidGroup } from './group.ts'
+import { jsonText } from './json-text.ts'
 import { keyOf } from './keys.ts'
 import type { MemberPlan } from './plan-members.ts'
 import { waitPart } from './references.ts'
@@ -27,7 +28,7 @@ export function insertPart(source: Source, groupId: string, said: SaidGroup, at:
       said.externalId,
       said.displayName,
       keyOf(said.displayName),
-      JSON.stringify(said.document),
+      jsonText(said.document),
       at,
       at,
     ],
@@ -57,7 +58,7 @@ export function updatePart(
       said.externalId,
       said.displayName,
       keyOf(said.displayName),
-      JSON.stringify(said.document),
+      jsonText(said.document),
       at,
       source.organization.id,
       groupId,

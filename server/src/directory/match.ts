@@ -2,8 +2,7 @@
  * Match: who is meant by somebody new to a connection (DESIGN §4). By the organization's
  * identifier, never by another key; what another key says can only be a conflict.
  */
-import type { Queries } from '../database/database.ts'
-import { perDialect } from '../database/dialect.ts'
+import type { Queries, Statement } from '../database/database.ts'
 import type { PersonRow } from '../database/tables.ts'
 import type { PersonKeys } from './person.ts'
 import type { Source } from './source.ts'
@@ -29,11 +28,11 @@ export type Match =
   | { readonly kind: 'revive'; readonly person: Candidate }
   | { readonly kind: 'conflict'; readonly person: Candidate; readonly reason: string }
 
-const candidates = perDialect((dialect) => ({
+const candidates: Statement = {
   name: 'person.candidates',
   sql: `select p.organization_id, p.person_id, p.version, p.status, p.status_reason,
       p.claim_connection_id, p.user_name_key, p.identifier_key, p.email_key, p.employee_id,
-      p.display_name, p.manager_id, ${dialect.jsonText('p.document')} as document, p.created,
+      p.display_name, p.display_json, p.manager_id, p.document, p.created,
       p.last_modified, p.deleted, l.external_id, l.person_id as linked, l.deleted as link_deleted,
       c.name as claim_name, c.kind as claim_kind, c.state as claim_state
     from person p
@@ -50,7 +49,7 @@ const candidates = perDialect((dialect) => ({
       union select person_id from person_link
         where organization_id = ? and connection_id = ? and external_id = ?)
     order by p.person_id`,
-}))
+}
 
 /** Finds who is meant. Reads only. */
 export async function matchPerson(
@@ -60,7 +59,7 @@ export async function matchPerson(
   externalId: string | null,
 ): Promise<Match> {
   const organizationId = source.organization.id
-  const found = await queries.query<Candidate>(candidates(queries.dialect), [
+  const found = await queries.query<Candidate>(candidates, [
     source.connectionId,
     organizationId,
     organizationId,
@@ -88,13 +87,15 @@ function decide(
       ? undefined
       : present.find((person) => person.identifier_key === keys.identifierKey)
   const sameUserName = present.find((person) => person.user_name_key === keys.userNameKey)
-  const identifierName = source.organization.identifier === 'email' ? 'e-mail address' : 'employee ID'
+  const identifierName =
+    source.organization.identifier === 'email' ? 'e-mail address' : 'employee ID'
 
   const ours = [sameIdentifier, sameUserName].find(
     (person) => person?.linked && person.link_deleted === null,
   )
   if (ours) {
-    const isReturning = ours.status === 'inactive' && externalId !== null && ours.external_id === externalId
+    const isReturning =
+      ours.status === 'inactive' && externalId !== null && ours.external_id === externalId
     const others = [sameIdentifier, sameUserName].filter((person) => person && person !== ours)
     if (isReturning && others.length === 0) return { kind: 'revive', person: ours }
     const what = ours === sameUserName ? 'userName' : identifierName

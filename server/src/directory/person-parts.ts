@@ -2,6 +2,7 @@
 import type { Part, Statement } from '../database/database.ts'
 import { type Dialect, perDialect } from '../database/dialect.ts'
 import { uuidv7 } from '../database/ids.ts'
+import { jsonText } from './json-text.ts'
 import type { PersonKeys } from './person.ts'
 import { waitsFor } from './references.ts'
 import type { Source } from './source.ts'
@@ -25,8 +26,8 @@ const insert: Statement = {
   name: 'person.insert',
   sql: `insert into person (organization_id, person_id, version, status, status_reason,
       claim_connection_id, user_name_key, identifier_key, email_key, employee_id, display_name,
-      manager_id, document, created, last_modified)
-    select ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+      display_json, manager_id, document, created, last_modified)
+    select ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
     where not exists (select 1 from person_link l where l.organization_id = ?
         and l.connection_id = ? and l.external_id = ? and l.deleted is not null)
       and not exists (select 1 from person d where d.organization_id = ? and d.employee_id = ?
@@ -52,6 +53,7 @@ export function insertPart(source: Source, person: PersonState, ignoreDeleted: b
       keys.emailKey,
       keys.employeeId,
       keys.displayName,
+      jsonText(keys.displayName),
       person.managerId,
       person.document,
       person.at,
@@ -144,7 +146,7 @@ const update: Statement = {
   name: 'person.update',
   sql: `update person set version = version + ?, status = ?, status_reason = ?,
       claim_connection_id = ?, user_name_key = ?, identifier_key = ?, email_key = ?,
-      employee_id = ?, display_name = ?, manager_id = ?, document = ?, last_modified = ?,
+      employee_id = ?, display_name = ?, display_json = ?, manager_id = ?, document = ?, last_modified = ?,
       deleted = null
     where organization_id = ? and person_id = ? and version = ?
       and coalesce(cast(claim_connection_id as text), '') = ?
@@ -176,6 +178,7 @@ export function updatePart(
       keys.emailKey,
       keys.employeeId,
       keys.displayName,
+      jsonText(keys.displayName),
       person.managerId,
       person.document,
       isChanged ? later(person.at, before.last_modified) : before.last_modified,

@@ -121,8 +121,7 @@ async function find(
     const person = await resolveReference(queries, source, value)
     if (!person) unknown.push(value)
     else if (!found.has(person.personId)) {
-      const isMember =
-        (await presentOf(queries, source, groupId, [person.personId])).length > 0
+      const isMember = (await presentOf(queries, source, groupId, [person.personId])).length > 0
       found.set(person.personId, { id: person.personId, kind: 'person', isMember })
     }
   }

@@ -10,20 +10,18 @@ import type { Scope } from './read-person.ts'
  * their rows is read.
  */
 export function groupColumns(dialect: Dialect, withMembers: boolean): string {
-  const line = (name: string) => dialect.lines(`m.member_id || ${dialect.jsonString(name)}`)
-  const members = `, (select ${line('p.display_name')} from member m
+  const line = (name: string) => dialect.lines(`m.member_id || ${name}`)
+  const members = `, (select ${line('p.display_json')} from member m
       join person p on p.organization_id = m.organization_id and p.person_id = m.member_id
       where m.organization_id = g.organization_id and m.group_id = g.group_id
         and m.kind = 'person' and p.deleted is null) as people,
-    (select ${line('n.display_name')} from member m
+    (select ${line(dialect.jsonString('n.display_name'))} from member m
       join directory_group n on n.organization_id = m.organization_id
         and n.group_id = m.member_id
       where m.organization_id = g.organization_id and m.group_id = g.group_id
         and m.kind = 'group' and n.deleted is null) as groups`
   return `g.group_id, g.version, g.external_id, g.display_name,
-    ${dialect.jsonText('g.document')} as document, g.created, g.last_modified${
-      withMembers ? members : ''
-    }`
+    g.document, g.created, g.last_modified${withMembers ? members : ''}`
 }
 
 const byId = perDialect((dialect) => ({

@@ -15,17 +15,17 @@ export interface Scope {
  */
 export function personColumns(dialect: Dialect, withGroups: boolean): string {
   const groups = `(select ${dialect.jsonObjects([
-        ['value', 'g.group_id'],
-        ['$ref', `cast(? as text) || g.group_id`],
-        ['display', 'g.display_name'],
-        ['type', `'direct'`],
-      ])}
+    ['value', 'g.group_id'],
+    ['$ref', `cast(? as text) || g.group_id`],
+    ['display', 'g.display_name'],
+    ['type', `'direct'`],
+  ])}
       from member m join directory_group g
         on g.organization_id = m.organization_id and g.group_id = m.group_id
       where m.organization_id = p.organization_id and m.member_id = p.person_id
         and g.connection_id = l.connection_id and g.deleted is null)`
   return `p.person_id, p.version, p.status, p.status_reason, p.claim_connection_id, p.manager_id,
-    ${dialect.jsonText('p.document')} as document, p.created, p.last_modified, l.external_id,
+    p.document, p.created, p.last_modified, l.external_id,
     mgr.display_name as manager_name, mgr.version as manager_present,
     ${withGroups ? groups : 'null'} as groups`
 }

@@ -25,7 +25,11 @@ export async function settleReferences(
   },
 ): Promise<void> {
   const scope = { organizationId: source.organization.id, connectionId: source.connectionId }
-  const settling: Source = { ...source, repairs: [], warnings: ['A reference that waited for this person was linked.'] }
+  const settling: Source = {
+    ...source,
+    repairs: [],
+    warnings: ['A reference that waited for this person was linked.'],
+  }
   for (const { kind, holder_id: holderId, value } of await referencesWaitingFor(
     database,
     source,

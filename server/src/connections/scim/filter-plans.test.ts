@@ -97,9 +97,9 @@ async function fill(
   const run = (sql: string, values: readonly string[]) => database.query({ name: '', sql }, values)
   await run(
     `insert into person (organization_id, person_id, version, status, status_reason, user_name_key,
-       email_key, employee_id, display_name, document, created, last_modified)
+       email_key, employee_id, display_name, display_json, document, created, last_modified)
      select ?, ${id}, 1, 'active', 'source', 'person-' || ${tail} || '@school.example',
-       ${tail} || '@work.example', 'E-' || ${tail}, 'Ada', ?, ?, ?
+       ${tail} || '@work.example', 'E-' || ${tail}, 'Ada', '"Ada"', ?, ?, ?
      from ${dialect.eachText} where true`,
     [organizationId, document, now, now, people],
   )

@@ -17,7 +17,10 @@ export interface Bases {
 export function groupOf(group: DirectoryGroup, bases: Bases): StoredGroup {
   let attributes = `{"displayName":${JSON.stringify(group.display_name)}`
   if (group.external_id !== null) attributes += `,"externalId":${JSON.stringify(group.external_id)}`
-  const rest = group.document.slice(group.document.indexOf('{') + 1, group.document.lastIndexOf('}'))
+  const rest = group.document.slice(
+    group.document.indexOf('{') + 1,
+    group.document.lastIndexOf('}'),
+  )
   if (rest.trim() !== '') attributes += `,${rest}`
   if (group.people !== undefined)
     attributes += `,"members":[${membersText(group.people, group.groups ?? null, bases)}]`
@@ -39,13 +42,23 @@ function membersText(people: string | null, groups: string | null, bases: Bases)
     [people, 'User', bases.person],
     [groups, 'Group', bases.group],
   ] as const)
-    for (const line of lines === null ? [] : lines.split('\n')) {
-      const id = line.slice(0, idLength)
-      texts.push(
-        `{"value":"${id}","$ref":"${base}${id}","type":"${type}","display":${line.slice(idLength)}}`,
-      )
-    }
+    if (lines !== null) texts.push(linesText(lines, type, base))
   return texts.join(',')
+}
+
+function linesText(lines: string, type: string, base: string): string {
+  const afterId = `","$ref":"${base}`
+  const afterRef = `","type":"${type}","display":`
+  let text = ''
+  for (let from = 0; from < lines.length;) {
+    const end = lines.indexOf('\n', from)
+    const to = end === -1 ? lines.length : end
+    const id = lines.slice(from, from + idLength)
+    if (from > 0) text += ','
+    text += `{"value":"${id}${afterId}${id}${afterRef}${lines.slice(from + idLength, to)}}`
+    from = to + 1
+  }
+  return text
 }
 
 /** What a Group says, its members apart. */

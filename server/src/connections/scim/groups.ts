@@ -1,8 +1,20 @@
 /** The groups of a connection as SCIM Groups: the provider over the directory's door. */
-import { type Call, type CollectionDelta, groupType, type Listed, type ListQuery, type Resource, ScimError, type Selection, type Stored, type Update } from '@rollbook/scim'
+import {
+  type Call,
+  type CollectionDelta,
+  groupType,
+  type Listed,
+  type ListQuery,
+  type Resource,
+  ScimError,
+  type Selection,
+  type Stored,
+  type Update,
+} from '@rollbook/scim'
 import type { Database } from '../../database/database.ts'
 import { isId } from '../../database/ids.ts'
 import { changeGroup, createGroup, deleteGroup } from '../../directory/apply-group.ts'
+import { jsonText } from '../../directory/json-text.ts'
 import type { DirectoryGroup } from '../../directory/group.ts'
 import { groupColumns, readGroup } from '../../directory/read-group.ts'
 import { basesOf, type ScimContext, sourceOf } from './context.ts'
@@ -75,11 +87,7 @@ export class Groups {
     return groupOf(isEmpty ? { ...group, people: null } : group, basesOf(context))
   }
 
-  async update(
-    id: string,
-    update: Update,
-    call: Call<ScimContext>,
-  ): Promise<Stored | undefined> {
+  async update(id: string, update: Update, call: Call<ScimContext>): Promise<Stored | undefined> {
     if (!isId(id)) return undefined
     const { context } = call
     const source = sourceOf(call, await this.#cycleOf(context.scope))
@@ -109,7 +117,7 @@ export class Groups {
           created: before.created,
           display_name: displayName,
           external_id: externalId,
-          document: JSON.stringify(document),
+          document: jsonText(document),
           ...changed,
         },
         basesOf(context),
@@ -136,7 +144,10 @@ export class Groups {
       if (!before || (ifVersion && !ifVersion.includes(String(before.version)))) return false
       if (await deleteGroup(this.#database, source, before)) return true
     }
-    throw new ScimError(409, 'Other requests keep changing this Group; repeat this one in a moment.')
+    throw new ScimError(
+      409,
+      'Other requests keep changing this Group; repeat this one in a moment.',
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 /** Between a person of the directory and a SCIM User. */
 import type { Resource, Stored } from '@rollbook/scim'
 import type { SaidPerson } from '../../directory/apply-person.ts'
+import { jsonText } from '../../directory/json-text.ts'
 import { enterpriseUrn, isObject, type LinkedPerson } from '../../directory/person.ts'
 
 /** A User as it was read, with the person behind it. */
@@ -46,7 +47,7 @@ function showManager(person: LinkedPerson, personBase: string): string {
     }
   const { [enterpriseUrn]: __, ...others } = document
   const shown = Object.keys(rest).length === 0 ? others : { ...others, [enterpriseUrn]: rest }
-  return JSON.stringify(shown)
+  return jsonText(shown)
 }
 
 /** What a User says of a person. */

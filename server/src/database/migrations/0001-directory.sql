@@ -64,8 +64,11 @@ create table person (
   display_name text not null,
   -- The supervisor, once the reference is resolved.
   manager_id uuid,
+  -- The display name as a JSON string, ready to send.
+  display_json text not null,
   -- Every other attribute, SCIM-shaped: all but id, meta, schemas, externalId, active and groups.
-  document jsonb not null,
+  -- JSON as text, in ASCII: it is sent on as it is far more often than it is looked into.
+  document text not null,
   created text not null,
   last_modified text not null,
   -- When the person was deleted: a mark beside the status, which stays for their return.
@@ -98,7 +101,7 @@ create table person_link (
   ordinal uuid not null,
   external_id text /*pg: collate "C"*/,
   -- What the source said when that is not what the person's document holds.
-  said jsonb,
+  said text,
   created text not null,
   -- When the connection deleted the person; the link stays, for the person's return.
   deleted text,
@@ -119,7 +122,7 @@ create table directory_group (
   external_id text /*pg: collate "C"*/,
   display_name text not null,
   display_name_key text /*pg: collate "C"*/ not null,
-  document jsonb not null,
+  document text not null,
   created text not null,
   last_modified text not null,
   deleted text,
@@ -183,7 +186,7 @@ create table activity (
     'reactivate', 'delete', 'restore', 'skip', 'conflict', 'reject')),
   outcome text not null check (outcome in ('applied', 'skipped', 'rejected', 'held')),
   -- Changes from → to, warnings, repairs, reason: everything needed to explain and undo.
-  plan jsonb not null,
+  plan text not null,
   primary key (organization_id, activity_id)
 );
 create index activity_of_connection on activity (organization_id, connection_id, activity_id);
