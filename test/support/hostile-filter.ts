@@ -89,7 +89,10 @@ interface Name {
 
 /** What this service keeps in no way that could be searched. */
 export const unsearchable: ReadonlySet<string> = new Set([
-  ...['meta.location', 'meta.version', 'groups.$ref', 'members.$ref'],
+  'meta.location',
+  'meta.version',
+  'groups.$ref',
+  'members.$ref',
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.$ref',
 ])
 
