@@ -90,6 +90,7 @@ function receive(
       incoming.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone)
       incoming.pause()
       settle()
+      chunks.length = 0
     }
     incoming.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone)
   })

@@ -18,7 +18,7 @@ export const httpLimits = {
   bodyGraceMs: 10_000,
   bodyBytesPerSecondMin: 1024,
   /** Bytes of all bodies that are held at the same time. */
-  bodyBytesTogetherMax: 64 * 1024 * 1024,
+  bodyBytesTogetherMax: 48 * 1024 * 1024,
   /** Requests being answered at the same time; more are answered with 503. */
   requestsTogetherMax: 1000,
   connectionsMax: 10_000,
