@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ada, ent, patchUser, refusalOf } from './patch.test-support.ts'
+import { ada, ent, learning, patchUser, refusalOf } from './patch.test-support.ts'
 import type { Resource } from './schema.ts'
 import { userType } from './schemas/index.ts'
 import { writableOf } from './writable.ts'
@@ -125,6 +125,19 @@ describe('all or nothing', () => {
   })
 })
 
+test('T-23 what is there without what it requires stays, beside what is new', () => {
+  const fields = `${learning}:customFields`
+  const old: Resource = { userName: 'ada', [learning]: { customFields: [{ value: 'nameless' }] } }
+  const add = { op: 'add', path: fields, value: [{ name: 'badge', value: '7' }] }
+  expect(patchUser(old, [add], true).after[learning]).toEqual({
+    customFields: [{ value: 'nameless' }, { name: 'badge', value: '7' }],
+  })
+  const again = { op: 'add', path: fields, value: [] }
+  expect(patchUser(old, [again], true).after).toEqual(old)
+  const bad = { op: 'add', path: fields, value: [{ value: 'nameless too' }] }
+  expect(refusalOf(() => patchUser(old, [bad], true)).scimType).toBe('invalidValue')
+})
+
 describe('what is required', () => {
   test.each([
     [{ op: 'remove', path: 'userName' }, 'mutability'],
@@ -147,7 +160,7 @@ describe('what is required', () => {
   })
 
   test('a sub-attribute of a value that was touched', () => {
-    const field = 'urn:rollbook:params:scim:schemas:extension:learning:2.0:User:customFields'
+    const field = `${learning}:customFields`
     const add = { op: 'add', path: `${field}[name eq "badge"].value`, value: '7' }
     expect(JSON.stringify(patchUser(ada, [add]).after)).toContain('[{"name":"badge","value":"7"}]')
     const remove = { op: 'remove', path: `${field}[name eq "badge"].name` }

@@ -35,6 +35,11 @@ describe('schemas', () => {
     expect(resource).toEqual({ externalId: 'o', displayName: 'Sales' })
   })
 
+  test('an extension that is null is not used, and need not be named', () => {
+    const body = { schemas: [core], userName: 'ada', [ent]: null }
+    expect(post(body, true).resource).toEqual({ userName: 'ada' })
+  })
+
   test('naming an extension of which nothing is there is fine', () => {
     expect(post({ schemas: [core, ent], userName: 'ada' }, true).resource).toEqual({
       userName: 'ada',
