@@ -5,7 +5,7 @@
 import { isSame } from '@rollbook/scim'
 import type { Database } from '../database/database.ts'
 import { uuidv7 } from '../database/ids.ts'
-import { Conflict } from './conflict.ts'
+import { Conflict, UnknownMember } from './conflict.ts'
 import { differences } from './difference.ts'
 import type { DirectoryGroup, MemberChange, SaidGroup } from './group.ts'
 import * as parts from './group-parts.ts'
@@ -14,6 +14,7 @@ import { jsonText } from './json-text.ts'
 import { activityAlone, activityPart } from './log.ts'
 import type { Plan } from './plan.ts'
 import { type MemberPlan, planMembers } from './plan-members.ts'
+import { readGroup } from './read-group.ts'
 import type { Source } from './source.ts'
 import { tallyPart } from './tally.ts'
 
@@ -21,12 +22,15 @@ import { tallyPart } from './tally.ts'
 export interface GroupRules {
   /** Whether no two groups of the connection may have one name (letter case ignored). */
   readonly uniqueNames: boolean
+  /** Whether a member who is not there is refused, not waited for. Default: false. */
+  readonly onlyKnownMembers?: boolean
 }
 
 /**
  * Makes a group with its first members.
  *
  * @throws {Conflict} when the name is taken and the connection wants names unique
+ * @throws {UnknownMember} when a member is not there and the connection wants all to be known
  */
 export async function createGroup(
   database: Database,
@@ -39,6 +43,7 @@ export async function createGroup(
   const groupId = uuidv7()
   if (rules.uniqueNames) await refuseTakenName(database, source, said, groupId)
   const plan = members && (await planMembers(database, source, groupId, members))
+  if (rules.onlyKnownMembers) refuseUnknown(plan)
   await database.write([
     parts.insertPart(source, groupId, said, at),
     activityPart(source, 'group', groupId, logOf('create', undefined, said, plan), at),
@@ -53,6 +58,7 @@ export async function createGroup(
  * Undefined when it is gone, or has another version than `before` or `ifVersion` by now.
  *
  * @throws {Conflict} when the new name is taken and the connection wants names unique
+ * @throws {UnknownMember} when a member is not there and the connection wants all to be known
  */
 export async function changeGroup(
   database: Database,
@@ -76,6 +82,7 @@ export async function changeGroup(
   )
     await refuseTakenName(database, source, replace.after, groupId)
   const plan = members && (await planMembers(database, source, groupId, members))
+  if (rules.onlyKnownMembers && (await isThere(database, source, groupId))) refuseUnknown(plan)
   const movesMembers = plan !== undefined && plan.add.length + plan.remove.length > 0
   const own = isReplaced ? replace : undefined
   const log = logOf(own || movesMembers ? 'update' : 'unchanged', own && before, own?.after, plan)
@@ -140,6 +147,19 @@ export async function deleteGroup(
   return rows.length > 0
 }
 
+function refuseUnknown(plan: MemberPlan | undefined): void {
+  if (!plan || plan.wait.length === 0) return
+  throw new UnknownMember(
+    `Nobody here is known as ${someOf(plan.wait.map((value) => JSON.stringify(value)))}, and this connection wants members to be known. Provision them before the group.`,
+  )
+}
+
+/** A group that is gone is what matters most, whatever else is wrong. */
+async function isThere(database: Database, source: Source, groupId: string): Promise<boolean> {
+  const scope = { organizationId: source.organization.id, connectionId: source.connectionId }
+  return (await readGroup(database, scope, groupId, false)) !== undefined
+}
+
 async function refuseTakenName(
   database: Database,
   source: Source,
@@ -195,10 +215,15 @@ function logOf(
       }),
     ...(unknown.length > 0 && {
       warnings: [
-        `Not known here yet, and added as members as soon as they arrive: ${unknown.slice(0, 20).join(', ')}${unknown.length > 20 ? ` and ${unknown.length - 20} more` : ''}.`,
+        `Not known here yet, and added as members as soon as they arrive: ${someOf(unknown)}.`,
       ],
     }),
   }
+}
+
+function someOf(texts: readonly string[]): string {
+  const more = texts.length - 20
+  return `${texts.slice(0, 20).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function stateOf(

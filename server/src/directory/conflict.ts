@@ -2,3 +2,8 @@
 export class Conflict extends Error {
   override readonly name = 'Conflict'
 }
+
+/** A change that names somebody who is not there, from a source that wants that refused. */
+export class UnknownMember extends Error {
+  override readonly name = 'UnknownMember'
+}

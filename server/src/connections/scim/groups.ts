@@ -152,5 +152,6 @@ export class Groups {
 }
 
 function rulesOf({ connection }: ScimContext) {
-  return { uniqueNames: connection.settings.uniqueGroupNames === true }
+  const { strict, uniqueGroupNames } = connection.settings
+  return { uniqueNames: uniqueGroupNames === true, onlyKnownMembers: strict === true }
 }

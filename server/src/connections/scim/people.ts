@@ -1,8 +1,19 @@
 /** The people of a connection as SCIM Users: the provider over the directory's door. */
-import { type Call, type Listed, type ListQuery, type Resource, ScimError, type Selection, type Stored, type Update, userType } from '@rollbook/scim'
+import {
+  type Call,
+  type Listed,
+  type ListQuery,
+  type Resource,
+  ScimError,
+  type Selection,
+  type Stored,
+  type Update,
+  userType,
+} from '@rollbook/scim'
 import type { Database } from '../../database/database.ts'
 import { isId } from '../../database/ids.ts'
 import { bringPerson, Conflict, deletePerson, updatePerson } from '../../directory/apply-person.ts'
+import { UnknownMember } from '../../directory/conflict.ts'
 import type { LinkedPerson } from '../../directory/person.ts'
 import { peopleOf, personColumns, readPerson } from '../../directory/read-person.ts'
 import { basesOf, type ScimContext, sourceOf } from './context.ts'
@@ -54,9 +65,7 @@ export class People {
   async create(resource: Resource, call: Call<ScimContext>): Promise<Stored> {
     const { context } = call
     const source = sourceOf(call, await this.#cycleOf(context.scope))
-    const person = await refusing(() =>
-      bringPerson(this.#database, source, saidPerson(resource)),
-    )
+    const person = await refusing(() => bringPerson(this.#database, source, saidPerson(resource)))
     // Who is not new may be in groups already.
     const shown = person.version === 1 ? person : await this.#read(person.person_id, context)
     return userOf(shown ?? person, basesOf(context).person)
@@ -89,12 +98,15 @@ export class People {
   }
 }
 
-/** A conflict of the directory as SCIM says it. */
+/** A refusal of the directory as SCIM says it. */
 export async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof Conflict) throw new ScimError('uniqueness', error.message, { cause: error })
+    if (error instanceof Conflict)
+      throw new ScimError('uniqueness', error.message, { cause: error })
+    if (error instanceof UnknownMember)
+      throw new ScimError('invalidValue', error.message, { cause: error })
     throw error
   }
 }
