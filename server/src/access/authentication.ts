@@ -59,6 +59,13 @@ interface Entry extends Grant {
   readonly generation: number
 }
 
+/** What is on its way from the database, and when it was asked for. */
+interface Reading {
+  readonly readAt: number
+  readonly generation: number
+  readonly rows: Promise<Row[]>
+}
+
 /**
  * Remembers tokens for less than a second, and not that long once a change of access is announced.
  *
@@ -73,18 +80,31 @@ export function createAuthentication(
   const attempts = options.attempts ?? createAttempts()
   const lastUse = createLastUse(database, options.onError)
   const entries = new Map<string, Entry>()
+  const readings = new Map<string, Reading>()
   let generation = 0
   database.onAnnounce((topic) => {
     if (topic === 'access') generation++
   })
 
+  /** Requests that come while a token is being read wait for the same rows. */
+  function read(tokenId: string): Reading {
+    const known = readings.get(tokenId)
+    if (known) return known
+    const rows = database.query<Row>(tokenById, [tokenId]).finally(() => readings.delete(tokenId))
+    const reading = { readAt: performance.now(), generation, rows }
+    readings.set(tokenId, reading)
+    return reading
+  }
+
   /** The token's entry as the database has it now; remembered when the token is the genuine one. */
   async function look(tokenId: string, digest: Buffer): Promise<Entry | undefined> {
-    const begun = { readAt: performance.now(), generation }
-    const rows = await database.query<Row>(tokenById, [tokenId])
-    const entry = rows.map((row) => entryFrom(row, begun)).find((each) => isSame(each, digest))
-    entries.delete(tokenId)
+    const { rows, ...begun } = read(tokenId)
+    const entry = (await rows)
+      .map((row) => entryFrom(row, begun))
+      .find((each) => isSame(each, digest))
+    // What a guesser sends under the same look-up id does not make us forget the genuine one.
     if (!entry) return undefined
+    entries.delete(tokenId)
     entries.set(tokenId, entry)
     for (const oldest of entries.keys()) {
       if (entries.size <= limits.cachedTokensMax) break
