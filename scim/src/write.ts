@@ -15,6 +15,7 @@ import { noSuchResource } from './routes.ts'
 import type { Resource, ResourceType } from './schema.ts'
 import { isSame } from './same.ts'
 import { parseResource } from './validate.ts'
+import { writableOf } from './writable.ts'
 
 /** A write as it arrived, alone or inside a bulk request. */
 export type Write = {
@@ -158,7 +159,7 @@ async function patchResource<Context>(
     const { after, deltas } = applyPatch(type, attributes, operations, reading, id)
     // Okta sends the name with every change of members (O-54): that must not make such requests,
     // which get along side by side, race for a version.
-    const isRestated = deltas.size > 0 && after !== undefined && isSame(attributes, after)
+    const isRestated = deltas.size > 0 && after !== undefined && isSame(writableOf(type, attributes), after)
     if (onlyCollections || isRestated) return { method: 'PATCH', deltas }
     return { method: 'PATCH', replace: replacement(type, before, after), deltas }
   })
