@@ -110,7 +110,13 @@ export class FilterTokens {
    * @param at from 0; the start of the current token when absent
    */
   wrong(what: string, at = this.start): ScimError {
-    return this.#error(`The ${this.#subject} is wrong at position ${at + 1}: ${what}.`)
+    return this.#error(`${this.#position(at)}: ${what}.`)
+  }
+
+  /** A request has one filter, but a PATCH may have a hundred paths: which one is said. */
+  #position(at: number): string {
+    const subject = this.#subject === 'path' ? `path ${quote(this.text)}` : this.#subject
+    return `The ${subject} is wrong at position ${at + 1}`
   }
 
   #single(kind: '(' | ')' | '[' | ']'): void {
@@ -146,7 +152,7 @@ export class FilterTokens {
       value = JSON.parse(this.text.slice(start, end))
     } catch (cause) {
       throw this.#error(
-        `The ${this.#subject} is wrong at position ${start + 1}: ` +
+        `${this.#position(start)}: ` +
           'the text holds a backslash that starts no escape of JSON; write \\\\ for a backslash.',
         { cause },
       )

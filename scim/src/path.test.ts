@@ -5,6 +5,7 @@ import { ScimError } from './error.ts'
 import { printFilter, printName } from './filter-print.ts'
 import { limits } from './limits.ts'
 import { findPath, parseAttributeList, parsePath, printPath } from './path.ts'
+import { quote } from './quote.ts'
 import { startReading } from './reading.ts'
 import type { ResourceType } from './schema.ts'
 import { groupType, userType } from './schemas/index.ts'
@@ -150,7 +151,7 @@ describe('findPath', () => {
 
   test('refuses what is not well formed', () => {
     for (const text of ['', 'shoe size', 'emails[', 'shoe"s'])
-      expect(() => find(text)).toThrow('The path is wrong at position')
+      expect(() => find(text)).toThrow(`The path ${quote(text)} is wrong at position`)
   })
 })
 
