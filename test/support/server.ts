@@ -6,7 +6,10 @@ import { readExpiry } from '../../server/src/access/expiry.ts'
 import { deriveKey } from '../../server/src/access/secret.ts'
 import { createToken } from '../../server/src/access/token.ts'
 import { type Connection, createConnection } from '../../server/src/connections/connection.ts'
-import { createScimService, type ScimService } from '../../server/src/connections/scim/service.ts'
+import {
+  createScimEndpoint,
+  type ScimEndpoint,
+} from '../../server/src/connections/scim/endpoint.ts'
 import { isMigrated } from '../../server/src/database/migrate.ts'
 import { createOrganization, type Organization } from '../../server/src/directory/organization.ts'
 import { createLog, type Log } from '../../server/src/http/log.ts'
@@ -37,7 +40,7 @@ export interface TestServerOptions {
   /** The index in `databases`; default SQLite. */
   readonly databaseKind?: number
   /** In place of the real one. */
-  readonly service?: ScimService | ((onError: OnError) => ScimService)
+  readonly service?: ScimEndpoint | ((onError: OnError) => ScimEndpoint)
   readonly publicUrl?: string
   readonly logLevel?: LogLevel
   /** In place of one that gathers its lines. */
@@ -70,10 +73,10 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     host: '127.0.0.1',
     port: 0,
     publicUrl: options.publicUrl,
-    createService(publicUrl, onError) {
+    createEndpoint(publicUrl, onError) {
       const { service } = options
       if (typeof service === 'function') return service(onError)
-      return service ?? createScimService({ database, publicUrl, onError })
+      return service ?? createScimEndpoint({ database, publicUrl, onError })
     },
     authentication,
     isReady: options.isReady ?? (() => isMigrated(database)),
@@ -137,7 +140,7 @@ function exchange(url: string, request: string | Buffer, until?: RegExp): Promis
 }
 
 /** A service that answers with the number of bytes it was sent. */
-export const echo: ScimService = {
+export const echo: ScimEndpoint = {
   async handle(request) {
     const bytes = await request.arrayBuffer()
     return new Response(JSON.stringify({ bytes: bytes.byteLength }), {

@@ -1,6 +1,6 @@
 /** The real SCIM service over a fresh database, in process, as one connection's client sees it. */
 import type { ConnectionSettings } from '../../server/src/connections/connection.ts'
-import { createScimService } from '../../server/src/connections/scim/service.ts'
+import { createScimEndpoint } from '../../server/src/connections/scim/endpoint.ts'
 import type { Database } from '../../server/src/database/database.ts'
 import type { Organization } from '../../server/src/directory/organization.ts'
 import { makeOrganization, makeSource } from './directory.ts'
@@ -27,7 +27,7 @@ export async function connectService(
   const source = await makeSource(database, owner, name)
   const { connectionId } = source
   const errors: unknown[] = []
-  const service = createScimService({
+  const service = createScimEndpoint({
     database,
     publicUrl: 'https://school.example',
     onError: (error) => errors.push(error),

@@ -2,7 +2,7 @@
 import { createAuthentication } from '../access/authentication.ts'
 import { deriveKey, loadSecret } from '../access/secret.ts'
 import type { Config } from '../config.ts'
-import { createScimService } from '../connections/scim/service.ts'
+import { createScimEndpoint } from '../connections/scim/endpoint.ts'
 import type { Database } from '../database/database.ts'
 import { isMigrated, migrate } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
@@ -55,8 +55,8 @@ async function run(
     host: config.host,
     port: config.port,
     publicUrl: config.port === 0 && config.isPublicUrlDefault ? undefined : config.publicUrl,
-    createService: (publicUrl, onServiceError) =>
-      createScimService({ database, publicUrl, onError: onServiceError, cursorKey }),
+    createEndpoint: (publicUrl, onServiceError) =>
+      createScimEndpoint({ database, publicUrl, onError: onServiceError, cursorKey }),
     authentication,
     isReady: () => isMigrated(database),
     log,

@@ -11,6 +11,7 @@ import pg from 'pg'
 import { type Database, type Part, type Queries, type Statement, type Value } from './database.ts'
 import { DatabaseUnavailable, UniqueViolation } from './database.ts'
 import { postgresDialect } from './dialect.ts'
+import { Statistics } from './postgres-statistics.ts'
 import type { Tables } from './tables.ts'
 
 /** Every limit of the connection to PostgreSQL. */
@@ -52,6 +53,8 @@ export function openPostgres(url: string): Database {
     lock_timeout: limits.lockMs,
     idle_in_transaction_session_timeout: limits.idleInTransactionMs,
     application_name: 'rollbook',
+    // Our statements are short; compiling one costs more than it ever saves.
+    options: '-c jit=off',
     types,
   }
   return new PostgresDatabase(new pg.Pool({ ...config, pipeline: true }), config)
@@ -90,35 +93,6 @@ function numbered(sql: string): string {
     if (numberedTexts.size < 2000) numberedTexts.set(sql, text)
   }
   return text
-}
-
-/** The tables whose growth changes how queries are best answered. */
-const growing =
-  'person, person_link, person_email, directory_group, member, activity, pending_reference, tally'
-
-/**
- * Has the planner look at tables that grow, at each doubling. The server does so by itself only
- * after a minute; until then, plans made for empty tables read whole indexes of a first import.
- */
-class Statistics {
-  readonly #analyze: () => Promise<unknown>
-  #writes = 0
-  #next = 128
-  #isRunning = false
-
-  constructor(analyze: () => Promise<unknown>) {
-    this.#analyze = analyze
-  }
-
-  wrote(): void {
-    if (++this.#writes < this.#next || this.#isRunning) return
-    this.#isRunning = true
-    this.#next *= 2
-    // Statistics are a help, not a duty: a role that may not, or a busy server, goes without.
-    this.#analyze()
-      .catch(() => {})
-      .finally(() => (this.#isRunning = false))
-  }
 }
 
 type Runner = Pick<pg.Pool, 'query'>
@@ -200,7 +174,7 @@ class PostgresDatabase implements Database {
     this.#pool = pool
     this.#config = config
     this.#queries = queriesOf(pool, this.build)
-    this.#statistics = new Statistics(() => pool.query(`analyze ${growing}`))
+    this.#statistics = new Statistics(pool)
     // An idle connection that breaks is replaced by the pool; without a listener Node would end.
     pool.on('error', () => {})
   }

@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 import { ScimError } from '@rollbook/scim'
 import type { Authentication } from '../access/authentication.ts'
 import { randomBase62 } from '../access/base62.ts'
-import type { ScimService } from '../connections/scim/service.ts'
+import type { ScimEndpoint } from '../connections/scim/endpoint.ts'
 import { discardRest, refuse, scimHeaders } from './answer.ts'
 import { createBodies } from './body.ts'
 import { httpLimits } from './limits.ts'
@@ -16,7 +16,7 @@ import { createSite, siteRoutes } from './site.ts'
 export interface AnsweringOptions {
   /** Where clients reach us, without a slash at the end. */
   readonly publicUrl: string
-  readonly createService: (onError: OnError) => ScimService
+  readonly createEndpoint: (onError: OnError) => ScimEndpoint
   readonly authentication: Authentication
   /** Says false, or rejects, when requests cannot be answered now. */
   readonly isReady: () => Promise<boolean>
@@ -37,7 +37,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
   let isStopping = false
   const metrics = createMetrics(() => inFlight)
   const door = createScimDoor({
-    createService: options.createService,
+    createEndpoint: options.createEndpoint,
     authentication: options.authentication,
     bodies: createBodies(),
     onError: (error, requestId) =>

@@ -7,7 +7,7 @@ import { getRequestListener, RequestError } from '@hono/node-server'
 import { ScimError } from '@rollbook/scim'
 import type { Authentication, Grant } from '../access/authentication.ts'
 import { isId } from '../database/ids.ts'
-import type { ScimCaller, ScimService } from '../connections/scim/service.ts'
+import type { ScimCaller, ScimEndpoint } from '../connections/scim/endpoint.ts'
 import { discardRest, refusalOf, refuse } from './answer.ts'
 import { type Bodies, ClientGone } from './body.ts'
 import { type Operation, operationOf } from './operation.ts'
@@ -42,14 +42,14 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 /** @param options `onError` hears of what was answered with 500 or 503 */
 export function createScimDoor(options: {
-  readonly createService: (onError: OnError) => ScimService
+  readonly createEndpoint: (onError: OnError) => ScimEndpoint
   readonly authentication: Authentication
   readonly bodies: Bodies
   readonly onError: (error: unknown, requestId?: string) => void
 }): ScimDoor {
   const { authentication, bodies, onError } = options
   const failures = new WeakMap<Request, unknown[]>()
-  const service = options.createService((error, request) => {
+  const service = options.createEndpoint((error, request) => {
     if (!request) return onError(error)
     const some = failures.get(request)
     if (some) some.push(error)
@@ -62,7 +62,7 @@ export function createScimDoor(options: {
     return refusal
   }
 
-  async function callService(request: Request, caller: ScimCaller): Promise<Response> {
+  async function callEndpoint(request: Request, caller: ScimCaller): Promise<Response> {
     const { requestId } = caller
     try {
       const response = await service.handle(request, caller)
@@ -79,7 +79,7 @@ export function createScimDoor(options: {
     (request, { incoming }) => {
       const { caller } = incoming as Carrier
       if (!caller) throw new TypeError('the request came without its caller')
-      return callService(request, caller)
+      return callEndpoint(request, caller)
     },
     {
       autoCleanupIncoming: false,

@@ -7,7 +7,7 @@ import {
   startServer,
   type TestServer,
 } from '../../../test/support/server.ts'
-import type { ScimService } from '../connections/scim/service.ts'
+import type { ScimEndpoint } from '../connections/scim/endpoint.ts'
 import { DatabaseUnavailable } from '../database/database.ts'
 import { httpLimits } from './limits.ts'
 
@@ -15,7 +15,7 @@ let server: TestServer
 afterEach(() => server.stop())
 
 /** A service that keeps every request until it is let go. */
-function createGate(): ScimService & {
+function createGate(): ScimEndpoint & {
   waiting: number
   open(): void
   arrived(n: number): Promise<void>
@@ -40,7 +40,7 @@ function createGate(): ScimService & {
 
 describe('failures', () => {
   const canary = 'canary-7f3a'
-  const failing = (error: unknown): ScimService => ({
+  const failing = (error: unknown): ScimEndpoint => ({
     async handle() {
       throw error
     },

@@ -1,7 +1,7 @@
 /** The HTTP server: where it listens, what it waits for and how long, and an orderly end. */
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
-import type { ScimService } from '../connections/scim/service.ts'
+import type { ScimEndpoint } from '../connections/scim/endpoint.ts'
 import { Refusal } from '../directory/refusal.ts'
 import { type AnsweringOptions, createAnswering } from './answering.ts'
 import { httpLimits } from './limits.ts'
@@ -17,12 +17,12 @@ export interface HttpServer {
   stop(): Promise<void>
 }
 
-export interface HttpOptions extends Omit<AnsweringOptions, 'publicUrl' | 'createService'> {
+export interface HttpOptions extends Omit<AnsweringOptions, 'publicUrl' | 'createEndpoint'> {
   readonly host: string
   readonly port: number
   /** Where clients reach us, without a slash at the end; undefined: where we listen. */
   readonly publicUrl: string | undefined
-  readonly createService: (publicUrl: string, onError: OnError) => ScimService
+  readonly createEndpoint: (publicUrl: string, onError: OnError) => ScimEndpoint
 }
 
 /**
@@ -55,7 +55,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { answer, stop } = createAnswering({
     ...options,
     publicUrl,
-    createService: (onError) => options.createService(publicUrl, onError),
+    createEndpoint: (onError) => options.createEndpoint(publicUrl, onError),
   })
   server.on('request', answer)
   // With a listener of its own, a body that was announced is asked for only when it is wanted.

@@ -80,6 +80,15 @@ onEachDatabase('filters', (place: Place) => {
       await find(client, 'emails.type eq "work" and emails.value eq "post@school.example"'),
     ).toEqual(['ada', 'bo', 'cy'])
     expect(await find(client, `not (${work})`)).toEqual(['cy'])
+    expect(await find(client, 'emails[value eq "post@school.example" or value sw "cy"]')).toEqual([
+      'ada',
+      'bo',
+      'cy',
+    ])
+    expect(await find(client, 'emails[not (value eq "post@school.example")]')).toEqual(['cy'])
+    expect(
+      await find(client, 'emails[value eq "nobody@school.example" or type eq "home"]'),
+    ).toEqual(['cy'])
     expect(await find(client, 'emails.value ne "post@school.example"')).toEqual([])
   })
 

@@ -1,5 +1,12 @@
 /** Lists and searches of one connection as SQL: a page, the total, and where the next page starts. */
-import { type Filter, type Listed, type ListQuery, printFilter, type ResourceType, type Stored } from '@rollbook/scim'
+import {
+  type Filter,
+  type Listed,
+  type ListQuery,
+  printFilter,
+  type ResourceType,
+  type Stored,
+} from '@rollbook/scim'
 import type { Database, Value } from '../../database/database.ts'
 import type { Scope } from '../../directory/read-person.ts'
 import { readTally } from '../../directory/tally.ts'
@@ -62,11 +69,10 @@ export class Lists {
     if (count === 0 || startIndex > present) return { totalResults: present, resources: [] }
     const list = `${scope.connectionId} ${listing.kind}`
     const start = this.#starts.find(list, startIndex)
-    const from =
-      start?.removals === removals ? { after: start.after } : { skip: startIndex - 1 }
+    const from = start?.removals === removals ? start : { skip: startIndex - 1 }
     const rows = await this.#rows(listing, scope, { ...from, limit: count }, true)
-    const last = rows.at(-1)
-    if (last) this.#starts.remember(list, startIndex + rows.length, last.ordinal, removals)
+    const ordinals = rows.map(({ ordinal }) => ordinal)
+    this.#starts.remember(list, startIndex, ordinals, removals)
     return {
       // Somebody may have come since the total was read.
       totalResults: Math.max(present, startIndex - 1 + rows.length),

@@ -18,16 +18,31 @@ interface Starts {
 export class PageStarts {
   readonly #lists = new Map<string, Starts>()
 
-  /** The ordinal right before this start index, and the removals for which that holds. */
-  find(list: string, startIndex: number): { after: string; removals: number } | undefined {
+  /**
+   * The nearest remembered ordinal before this start index, how many resources lie between the two,
+   * and the number of removals for which that holds.
+   */
+  find(
+    list: string,
+    startIndex: number,
+  ): { after: string; skip: number; removals: number } | undefined {
     const starts = this.#lists.get(list)
-    const after = starts?.before.get(startIndex)
-    return starts && after !== undefined ? { after, removals: starts.removals } : undefined
+    if (!starts) return undefined
+    let nearest = 0
+    for (const known of starts.before.keys())
+      if (known <= startIndex && known > nearest) nearest = known
+    const after = starts.before.get(nearest)
+    return after === undefined
+      ? undefined
+      : { after, skip: startIndex - nearest, removals: starts.removals }
   }
 
-  /** Remembers that the resource with this ordinal (UUIDv7) stands right before the start index. */
-  remember(list: string, startIndex: number, ordinal: string, removals: number): void {
-    if (Date.now() - timeOf(ordinal) < settledMs) return
+  /** Remembers a page: where the next one starts, or would after the last that has settled. */
+  remember(list: string, startIndex: number, ordinals: readonly string[], removals: number): void {
+    const limit = Date.now() - settledMs
+    const last = ordinals.findLastIndex((ordinal) => timeOf(ordinal) < limit)
+    const ordinal = ordinals[last]
+    if (ordinal === undefined) return
     let starts = this.#lists.get(list)
     if (!starts || starts.removals !== removals) {
       if (this.#lists.size >= listsMax) this.#lists.clear()
@@ -35,7 +50,7 @@ export class PageStarts {
       this.#lists.set(list, starts)
     }
     if (starts.before.size >= startsMax) starts.before.clear()
-    starts.before.set(startIndex, ordinal)
+    starts.before.set(startIndex + last + 1, ordinal)
   }
 }
 

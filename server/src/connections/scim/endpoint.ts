@@ -24,11 +24,11 @@ export interface ScimCaller {
   readonly prefix: string
 }
 
-export interface ScimService {
+export interface ScimEndpoint {
   handle(request: Request, caller: ScimCaller): Promise<Response>
 }
 
-export interface ScimServiceOptions {
+export interface ScimEndpointOptions {
   readonly database: Database
   /** Where the world reaches this server, without a slash at the end. */
   readonly publicUrl: string
@@ -39,7 +39,7 @@ export interface ScimServiceOptions {
 }
 
 /** Serves SCIM for every connection. */
-export function createScimService(options: ScimServiceOptions): ScimService {
+export function createScimEndpoint(options: ScimEndpointOptions): ScimEndpoint {
   const { database, onError } = options
   const scim = createScim<ScimContext>({
     provider: createProvider(options),
@@ -68,7 +68,7 @@ export function createScimService(options: ScimServiceOptions): ScimService {
     },
   }
 
-  function createProvider({ cursorKey }: ScimServiceOptions): Provider<ScimContext> {
+  function createProvider({ cursorKey }: ScimEndpointOptions): Provider<ScimContext> {
     const cycleOf = createCycles(database, onError)
     const lists = new Lists(database, new PageStarts(), createCursors(cursorKey))
     const people = new People(database, lists, cycleOf)
