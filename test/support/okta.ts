@@ -28,8 +28,14 @@ export function asOkta<Client extends Connection>(scim: Client): Client {
   }
 }
 
+/** The body of a User. */
+export interface UserBody {
+  readonly userName: string
+  readonly [name: string]: unknown
+}
+
 /** Whom Okta creates: the body of O-20. */
-export function oktaUser(userName: string, rest: object = {}): object {
+export function oktaUser(userName: string, rest: object = {}): UserBody {
   return {
     schemas: [core],
     userName,
