@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts'
 import { isMigrated, migrate } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
 import { listOrganizations } from '../directory/organization.ts'
+import { startSweep } from '../directory/settle.ts'
 import { createLog, type Log } from '../http/log.ts'
 import { startHttp } from '../http/server.ts'
 import { type OutputOptions, print, programName } from './output.ts'
@@ -61,6 +62,7 @@ async function run(
     isReady: () => isMigrated(database),
     log,
   })
+  const endSweep = startSweep(database, onError)
   log.logger.info({ url: http.url, pid: process.pid, migrations }, 'serving')
   try {
     await greet(http.url, config, database, options)
@@ -68,6 +70,7 @@ async function run(
     log.logger.info({ signal }, 'stopping')
   } finally {
     await http.stop()
+    await endSweep()
     await authentication.close()
   }
 }
