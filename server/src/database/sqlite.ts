@@ -232,29 +232,21 @@ class SqliteDatabase implements Database {
   }
 
   #commitJobs(jobs: readonly Job[]): void {
-    const outcomes: { job: Job; value?: unknown; error?: unknown }[] = []
-    const { database } = this.#writer
+    const values: unknown[] = []
     try {
       if (this.#closed) throw new DatabaseUnavailable('The database is closed.')
       this.#writer.all('begin immediate', [])
-      for (const job of jobs) {
-        if (jobs.length > 1) this.#writer.all('savepoint job', [])
-        try {
-          outcomes.push({ job, value: job.run() })
-        } catch (error) {
-          outcomes.push({ job, error: error ?? new Error('unknown') })
-          if (jobs.length > 1) this.#writer.all('rollback to job', [])
-        }
-        if (jobs.length > 1) this.#writer.all('release job', [])
-      }
-      const alone = outcomes.length === 1 ? outcomes[0] : undefined
-      this.#writer.all(alone?.error ? 'rollback' : 'commit', [])
+      for (const job of jobs) values.push(job.run())
+      this.#writer.all('commit', [])
     } catch (error) {
-      if (!this.#closed && database.isTransaction) database.exec('rollback')
-      for (const job of jobs) job.reject(error)
+      if (!this.#closed && this.#writer.database.isTransaction)
+        this.#writer.database.exec('rollback')
+      // One of them failed, and took nothing with it: each gets a commit of its own.
+      if (jobs.length > 1) for (const job of jobs) this.#commitJobs([job])
+      else jobs[0]?.reject(error)
       return
     }
-    for (const { job, value, error } of outcomes) error ? job.reject(error) : job.resolve(value)
+    for (const [index, job] of jobs.entries()) job.resolve(values[index])
   }
 
   async #runWork(work: Work): Promise<void> {

@@ -14,6 +14,16 @@ export interface Scope {
  * take one value: what stands before a group's id in the group's URL.
  */
 export function personColumns(dialect: Dialect, withGroups: boolean): string {
+  const { whole, withoutGroups } = columns(dialect)
+  return withGroups ? whole : withoutGroups
+}
+
+const columns = perDialect((dialect) => ({
+  whole: columnsText(dialect, true),
+  withoutGroups: columnsText(dialect, false),
+}))
+
+function columnsText(dialect: Dialect, withGroups: boolean): string {
   const groups = `(select ${dialect.jsonObjects([
     ['value', 'g.group_id'],
     ['$ref', `cast(? as text) || g.group_id`],

@@ -7,7 +7,7 @@ import {
   type ResourceType,
   type Stored,
 } from '@rollbook/scim'
-import type { Database, Value } from '../../database/database.ts'
+import type { Database, Statement, Value } from '../../database/database.ts'
 import type { Scope } from '../../directory/read-person.ts'
 import { readTally } from '../../directory/tally.ts'
 import type { Cursors, Position } from './cursor.ts'
@@ -40,6 +40,8 @@ export class Lists {
   readonly #database: Database
   readonly #starts: PageStarts
   readonly #cursors: Cursors
+  /** The statements of look-ups: no value of a client is in their keys, so they are few. */
+  readonly #lookUps = new Map<string, Statement>()
 
   constructor(database: Database, starts: PageStarts, cursors: Cursors) {
     this.#database = database
@@ -173,10 +175,16 @@ export class Lists {
     limit: number,
   ): Promise<(Row & Paged)[]> {
     const condition = this.#compile(listing, scope, filter)
-    const sql = `select ${listing.columns.sql}, ${listing.ordinal} as ordinal
-      from ${listing.from} where ${listing.within} and ${condition.sql}
-      order by ${listing.ordinal} limit ?`
-    return this.#database.query({ name: nameOf(sql), sql }, [
+    const key = `${listing.kind} ${listing.columns.values.length} ${condition.sql}`
+    let statement = this.#lookUps.get(key)
+    if (!statement) {
+      const sql = `select ${listing.columns.sql}, ${listing.ordinal} as ordinal
+        from ${listing.from} where ${listing.within} and ${condition.sql}
+        order by ${listing.ordinal} limit ?`
+      statement = { name: nameOf(sql), sql }
+      if (this.#lookUps.size < namesMax) this.#lookUps.set(key, statement)
+    }
+    return this.#database.query(statement, [
       ...listing.columns.values,
       scope.organizationId,
       scope.connectionId,
