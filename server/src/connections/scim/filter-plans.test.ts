@@ -47,6 +47,7 @@ describe.each(databases)('on $name', ({ name, open }) => {
     ['userName co "0a1b2c"', /person_user_name_trigram|VIRTUAL TABLE/],
     ['userName ew "a1b2c@school.example"', /person_user_name_trigram|VIRTUAL TABLE/],
     ['externalId eq "x-0a1b"', /person_link_external_id/],
+    ['externalId sw "x-0a1b"', /person_link_external_id/],
     ['emails[type eq "work"].value eq "0a1b@work.example"', /person_email/],
     ['emails.value eq "0a1b@work.example"', /person_email/],
     ['emails eq "0a1b@work.example"', /person_email/],
