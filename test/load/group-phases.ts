@@ -9,7 +9,6 @@ import { check, createGroup, isPerson, only, patch, read, remove, search } from 
 const batchSize = 100
 /** Single members come and go in rounds of so many, so that the group keeps about its size. */
 const roundSize = 50
-/** Most rounds; each ends with a count of all members. */
 const roundsMax = 10
 const fillSecondsMax = 300
 const readsMax = 300
@@ -37,8 +36,8 @@ export const groupPhaseNames = [
   'group-remove-one',
   'group-get-nomembers',
   'group-filter',
-  'group-get-full',
   'user-get-member',
+  'group-get-full',
 ] as const
 
 export type GroupPhaseName = (typeof groupPhaseNames)[number]
@@ -117,37 +116,65 @@ async function fill(bench: Bench, { path, members }: Group): Promise<void> {
 }
 
 /** Some are added one by one, and removed one by one, again and again. */
-async function comeAndGo(bench: Bench, { path, members, others }: Group): Promise<void> {
+async function comeAndGo(bench: Bench, group: Group): Promise<void> {
+  const { path, members, others } = group
   const size = members.length
-  const adding = new Phase(bench, `group-add-one-${size}`)
-  const removing = new Phase(bench, `group-remove-one-${size}`)
-  const warmUp = new Phase(bench, 'not counted')
-  const rounds = Math.min(roundsMax, Math.ceil(bench.operations / roundSize))
+  const addName = `group-add-one-${size}`
+  const removeName = `group-remove-one-${size}`
+  const adding = new Phase(bench, addName)
+  const removing = new Phase(bench, removeName)
+  const notCounted = new Phase(bench, 'not counted')
   const ids = others.map((index) => bench.roster.id(index))
-  const round = async (add: Phase, take: Phase) => {
-    await add.run(ids.length, (index, tally) =>
+  const add = (phase: Phase) =>
+    phase.run(ids.length, (index, tally) =>
       patch(bench, tally, path, [{ op: 'add', path: 'members', value: [{ value: ids[index] }] }]),
     )
-    // An update that is lost among many at a time shows here.
-    await checkCount(bench, `group-add-one-${size}`, path, size + ids.length)
-    await take.run(ids.length, (index, tally) =>
+  const take = (phase: Phase) =>
+    phase.run(ids.length, (index, tally) =>
       patch(bench, tally, path, [{ op: 'remove', path: `members[value eq "${ids[index]}"]` }]),
     )
-    await checkCount(bench, `group-remove-one-${size}`, path, size)
+  await add(notCounted)
+  await take(notCounted)
+  const rounds = Math.min(roundsMax, Math.ceil(bench.operations / roundSize))
+  for (let round = 0; round < rounds; round++) {
+    await add(adding)
+    await checkMembership(bench, addName, group, true)
+    await take(removing)
+    await checkMembership(bench, removeName, group, false)
   }
-  await round(warmUp, warmUp)
-  for (let count = 0; count < rounds; count++) await round(adding, removing)
+  // Only now: what it leaves to the garbage collector would be counted with the next round.
+  await add(notCounted)
+  await checkCount(bench, addName, path, size + ids.length)
+  await take(notCounted)
+  await checkCount(bench, removeName, path, size)
   adding.finish()
   removing.finish()
 }
+
+/** Whether those who come and go have come, or gone: an update lost among many shows here. */
+async function checkMembership(
+  bench: Bench,
+  name: string,
+  { id, others }: Group,
+  areMembers: boolean,
+): Promise<void> {
+  const tally = new Tally()
+  for (const index of others)
+    await read(bench, tally, `/Users/${bench.roster.id(index)}`, (answer) =>
+      need(isIn(answer, id) === areMembers, `is ${areMembers ? 'no' : 'still a'} member`),
+    )
+  check(bench, `${name}: each one changed`, tally.faults === 0, tally.fault ?? '')
+}
+
+const isIn = ({ groups }: Json, id: string) => groups?.some(({ value }) => value === id) === true
 
 type Reading = (bench: Bench, group: Group, name: string) => Promise<unknown>
 
 const reading = new Map<GroupPhaseName, Reading>([
   ['group-get-nomembers', getWithoutMembers],
   ['group-filter', find],
-  ['group-get-full', getFull],
   ['user-get-member', getMember],
+  ['group-get-full', getFull],
 ])
 
 function getWithoutMembers(bench: Bench, { id, path }: Group, name: string) {
@@ -203,8 +230,7 @@ function getMember(bench: Bench, { id, members }: Group, name: string) {
       const index = order[turn % order.length]!
       return read(bench, tally, `/Users/${bench.roster.id(index)}`, (answer) => {
         isPerson(bench, index)(answer)
-        const isShown = answer.groups?.some(({ value }) => value === id) === true
-        need(isShown, 'the group is not among the groups of its member')
+        need(isIn(answer, id), 'the group is not among the groups of its member')
       })
     },
     { warmUp: 10 },

@@ -9,6 +9,7 @@ import {
   comparisonLines,
   machineSpeed,
   readableCount,
+  scaleLines,
   tableHead,
   tableLines,
 } from './report.ts'
@@ -54,9 +55,14 @@ async function main(options: Options): Promise<void> {
       machine: { ...machine, speedAfter: after },
       runs: runs.map((run) => ({ ...run, comparisons: compareWithin(run) })),
     }
-    await writeFile(options.json, `${JSON.stringify(report, undefined, 2)}\n`)
+    await writeFile(options.json, `${JSON.stringify(report, rounded, 2)}\n`)
   }
   if (!runs.every(isFlawless)) process.exitCode = 1
+}
+
+/** Digits beyond these say nothing. */
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value
 }
 
 function describeMachine() {
@@ -106,8 +112,8 @@ function compare(runs: readonly Run[]): void {
   for (const [database, ofOne] of Map.groupBy(runs, (run) => run.database)) {
     const [small, large] = [ofOne[0]!, ofOne.at(-1)!]
     if (small === large) continue
-    print('', `${database}, the same with few and with many people`, '')
-    print(...comparisonLines(compareRuns(small, large)))
+    const sizes = `${readableCount(small.people)} → ${readableCount(large.people)} people`
+    print('', `${database}, ${sizes}`, '', ...scaleLines(compareRuns(small, large)))
   }
 }
 

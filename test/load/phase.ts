@@ -57,7 +57,9 @@ export interface PhaseResult {
   readonly serverCpuMs?: number | undefined
   /** CPU of the database server, an operation. */
   readonly databaseCpuMs?: number | undefined
-  /** How much of the machine others took, ourselves not counted. */
+  /** CPU of these measurements, an operation. */
+  readonly driverCpuMs?: number | undefined
+  /** How much of the machine others took. */
   readonly othersPercent?: number | undefined
   /** The server's memory at the end. */
   readonly residentMiB?: number | undefined
@@ -198,6 +200,7 @@ export class Phase {
       bytesPerOperation: Math.round(each(bytes) ?? 0),
       serverCpuMs: serverUsage && each(server),
       databaseCpuMs: databaseUsage && each(database),
+      driverCpuMs: each(ourselves),
       // The machine's account is in hundredths of a second: of a moment it says nothing.
       othersPercent: serverUsage && time > 200 ? percentOfMachine(others / time) : undefined,
       residentMiB: serverUsage && Math.round(serverUsage.residentBytes() / 2 ** 20),

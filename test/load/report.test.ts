@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import type { PhaseResult } from './phase.ts'
-import { compareRuns, compareWithin, comparisonLines, tableHead, tableLines } from './report.ts'
+import {
+  compareRuns,
+  compareWithin,
+  comparisonLines,
+  scaleLines,
+  tableHead,
+  tableLines,
+} from './report.ts'
 import type { Run } from './run.ts'
 
 const result = (name: string, values: Partial<PhaseResult> = {}): PhaseResult => ({
@@ -62,9 +69,9 @@ test('within a run the smallest group is held against the largest, the first pag
   )
   expect(comparisonLines(comparisons).map((line) => line.replace(/ +/g, ' '))).toEqual([
     ' P50 MS CPU MS',
-    'one member added to a group of 50 → of 50,000 2.00 → 2.20 ×1.10 1.00 → 1.20 ×1.20',
-    'a page first → last 2.00 → 3.00 ×1.50 0.50 → 0.50 ×1.00',
-    'a look-up and a creation first tenth → last tenth 4.00 → 5.00 ×1.25',
+    'a member added, group of 50 → 50,000 2.00 → 2.20 ×1.10 1.00 → 1.20 ×1.20',
+    'a page, first → last 2.00 → 3.00 ×1.50 0.50 → 0.50 ×1.00',
+    'a creation, first tenth → last tenth 4.00 → 5.00 ×1.25',
   ])
 })
 
@@ -76,9 +83,13 @@ test('of runs with few and many people, the phases that both have are compared',
   expect(comparisons).toEqual([
     {
       name: 'get',
-      from: { name: '2,000 people', p50Ms: 2, cpuMs: 0.5 },
-      to: { name: '100,000 people', p50Ms: 4, cpuMs: 0.5 },
+      from: { name: '2,000 people', p50Ms: 2, cpuMs: 0.5, operationsPerSecond: 1234.5 },
+      to: { name: '100,000 people', p50Ms: 4, cpuMs: 0.5, operationsPerSecond: 1234.5 },
     },
+  ])
+  expect(scaleLines(comparisons).map((line) => line.replace(/ +/g, ' '))).toEqual([
+    ' OPS/S P50 MS CPU MS',
+    'get 1,235 → 1,235 ×1.00 2.00 → 4.00 ×2.00 0.50 → 0.50 ×1.00',
   ])
 })
 

@@ -49,9 +49,10 @@ interface Side {
   readonly name: string
   readonly p50Ms: number | undefined
   readonly cpuMs: number | undefined
+  readonly operationsPerSecond?: number
 }
 
-/** Two sides of one run that should cost alike. */
+/** Two sides that should cost alike. */
 export interface Comparison {
   readonly name: string
   readonly from: Side
@@ -63,13 +64,13 @@ export function compareWithin({ results, groups }: Pick<Run, 'results' | 'groups
   const found = new Map(results.map((result) => [result.name, result]))
   const smallest = groups[0] ?? 0
   const largest = groups.at(-1) ?? 0
-  const sizes = [`of ${readableCount(smallest)}`, `of ${readableCount(largest)}`] as const
+  const sizes = [`group of ${readableCount(smallest)}`, readableCount(largest)] as const
   const pairs = [
-    ['one member added to a group', 'group-add-one', ...sizes],
-    ['one member removed from a group', 'group-remove-one', ...sizes],
-    ['a group without its members', 'group-get-nomembers', ...sizes],
-    ['a group found by displayName', 'group-filter', ...sizes],
-    ['a member of a group', 'user-get-member', ...sizes],
+    ['a member added', 'group-add-one', ...sizes],
+    ['a member removed', 'group-remove-one', ...sizes],
+    ['read without members', 'group-get-nomembers', ...sizes],
+    ['found by displayName', 'group-filter', ...sizes],
+    ['a member read', 'user-get-member', ...sizes],
   ] as const
   const comparisons: Comparison[] = []
   for (const [name, phase, fromName, toName] of smallest === largest ? [] : pairs) {
@@ -82,8 +83,8 @@ export function compareWithin({ results, groups }: Pick<Run, 'results' | 'groups
   if (first && deep)
     comparisons.push({ name: 'a page', from: side('first', first), to: side('last', deep) })
   for (const [name, phase] of [
-    ['a look-up and a creation', 'initial'],
-    [`100 members added, up to ${readableCount(largest)}`, `group-fill-${largest}`],
+    ['a creation', 'initial'],
+    [`100 members added of ${readableCount(largest)}`, `group-fill-${largest}`],
   ] as const) {
     const result = found.get(phase)
     // With few of them, a tenth says nothing.
@@ -110,21 +111,49 @@ export function compareRuns(small: Run, large: Run): Comparison[] {
   })
 }
 
-/** Comparisons as a table. */
+/** Comparisons within a run as a table. */
 export function comparisonLines(comparisons: readonly Comparison[]): string[] {
+  return comparisonTable(
+    comparisons.map((comparison) => {
+      const { name, from, to } = comparison
+      return { ...comparison, name: `${name}, ${from.name} → ${to.name}` }
+    }),
+    new Map([
+      ['P50 MS', ({ p50Ms }) => p50Ms],
+      ['CPU MS', ({ cpuMs }) => cpuMs],
+    ]),
+  )
+}
+
+/** Comparisons of runs as a table; its title says which runs. */
+export function scaleLines(comparisons: readonly Comparison[]): string[] {
+  return comparisonTable(
+    comparisons,
+    new Map([
+      ['OPS/S', ({ operationsPerSecond }) => operationsPerSecond],
+      ['P50 MS', ({ p50Ms }) => p50Ms],
+      ['CPU MS', ({ cpuMs }) => cpuMs],
+    ]),
+  )
+}
+
+function comparisonTable(
+  comparisons: readonly Comparison[],
+  measures: ReadonlyMap<string, (side: Side) => number | undefined>,
+): string[] {
   if (comparisons.length === 0) return []
   const width = Math.max(...comparisons.map(({ name }) => name.length))
-  const sideWidth = Math.max(
-    ...comparisons.map(({ from, to }) => `${from.name} → ${to.name}`.length),
-  )
-  const start = (name: string, sides: string) => `${name.padEnd(width)}  ${sides.padEnd(sideWidth)}`
-  const head = `${start('', '')}  ${heading('P50 MS')}  ${heading('CPU MS')}`
-  const lines = comparisons.map(({ name, from, to }) => {
-    const sides = `${from.name} → ${to.name}`
-    const latency = growth(from.p50Ms, to.p50Ms)
-    return `${start(name, sides)}  ${latency}  ${growth(from.cpuMs, to.cpuMs)}`
-  })
-  return [head, ...lines].map((line) => line.trimEnd())
+  const line = (name: string, cells: readonly string[]) =>
+    [name.padEnd(width), ...cells.map((cell) => cell.padStart(growthWidth))].join('').trimEnd()
+  return [
+    line('', [...measures.keys()]),
+    ...comparisons.map(({ name, from, to }) =>
+      line(
+        name,
+        [...measures.values()].map((measure) => growth(measure(from), measure(to))),
+      ),
+    ),
+  ]
 }
 
 /**
@@ -145,18 +174,17 @@ export function machineSpeed(): number {
 export const readableCount = (count: number) => count.toLocaleString('en')
 
 function side(name: string, result: PhaseResult): Side {
-  const { p50Ms, serverCpuMs, databaseCpuMs = 0 } = result
-  return { name, p50Ms, cpuMs: serverCpuMs === undefined ? undefined : serverCpuMs + databaseCpuMs }
+  const { p50Ms, serverCpuMs, databaseCpuMs = 0, operationsPerSecond } = result
+  const cpuMs = serverCpuMs === undefined ? undefined : serverCpuMs + databaseCpuMs
+  return { name, p50Ms, cpuMs, operationsPerSecond }
 }
 
-const growthWidth = 24
-
-const heading = (text: string) => text.padStart(growthWidth)
+const growthWidth = 25
 
 function growth(from: number | undefined, to: number | undefined): string {
-  if (from === undefined || to === undefined) return ''.padStart(growthWidth)
+  if (from === undefined || to === undefined) return ''
   const times = from > 0 ? `×${(to / from).toFixed(2)}` : ''
-  return `${readable(from)} → ${readable(to)} ${times.padStart(7)}`.padStart(growthWidth)
+  return `${readable(from)} → ${readable(to)} ${times.padStart(6)}`
 }
 
 function row(cells: readonly string[]): string {
