@@ -7,7 +7,10 @@ import { readName, Refusal } from '../directory/refusal.ts'
 
 /** What was chosen for a connection; absent means the default. */
 export interface ConnectionSettings {
-  /** Whether what the RFC refuses is refused, and no habit of a client is repaired. Default: false. */
+  /**
+   * Whether what the RFC refuses is refused, no habit of a client is repaired, and a member who is
+   * not known is refused, not waited for. Default: false.
+   */
   readonly strict?: boolean
   /** The answer to a PATCH that changes nothing but members. Default: 204. */
   readonly memberPatchStatus?: 200 | 204
