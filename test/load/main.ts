@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { type Options, readOptions, usage, WrongUsage } from './options.ts'
+import type { Bench } from './phase.ts'
 import { openWorkplace, type Workplace } from './product.ts'
 import {
   compareRuns,
@@ -15,14 +16,31 @@ import {
 } from './report.ts'
 import { isFlawless, type Run, runOnce } from './run.ts'
 
-const print = (...lines: string[]) => void process.stdout.write(`${lines.join('\n')}\n`)
+const { stdout, stderr } = process
+const clearLine = '\r\u001B[K'
+let shownAt = 0
+
+/** Each phase when it is done; on a terminal, also how far the one under way is. */
+const display: Pick<Bench, 'show' | 'advance'> = {
+  show(result) {
+    if (stderr.isTTY) stderr.write(clearLine)
+    print(...tableLines(result))
+  },
+  advance(name, done, count) {
+    if (!stderr.isTTY || performance.now() < shownAt + 100) return
+    shownAt = performance.now()
+    stderr.write(`${clearLine}${name}: ${readableCount(done)} of ${readableCount(count)}`)
+  },
+}
+
+const print = (...lines: string[]) => void stdout.write(`${lines.join('\n')}\n`)
 
 try {
   const options = readOptions(process.argv.slice(2))
   if (options) await main(options)
   else print(usage)
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = error instanceof WrongUsage ? 2 : 1
 }
 
@@ -36,9 +54,7 @@ async function main(options: Options): Promise<void> {
     for (const database of options.databases)
       for (const people of options.people) {
         print('', `${database}, ${readableCount(people)} people`, '', tableHead())
-        const run = await runOnce(workplace, database, people, options, interruption, (result) =>
-          print(...tableLines(result)),
-        )
+        const run = await runOnce(workplace, database, people, options, interruption, display)
         runs.push(run)
         conclude(run)
       }
@@ -123,7 +139,7 @@ function interruptionSignal(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(1)
-      process.stderr.write('Ending …\n')
+      stderr.write('Ending …\n')
       controller.abort(new Error('The benchmark was interrupted.'))
     })
   return controller.signal

@@ -26,13 +26,16 @@ export interface Bench {
   readonly checks: Check[]
   /** Tells of a result as soon as it is there. */
   show(result: PhaseResult): void
+  /** Tells how far a phase is, after every operation. */
+  advance(name: string, done: number, count: number): void
 }
 
 /** Something that must hold after a phase, beyond its single answers. */
 export interface Check {
   readonly name: string
   readonly passed: boolean
-  readonly detail: string
+  /** What was found instead. */
+  readonly detail?: string
 }
 
 export interface PhaseResult {
@@ -135,9 +138,17 @@ export class Phase {
     const before = this.#read()
     const deadline = before.time + (options.secondsMax ?? this.#bench.secondsMax) * 1000
     let next = 0
+    let done = 0
     const work = async () => {
-      while (!signal.aborted && next < count && performance.now() < deadline && !this.#isHopeless())
+      while (
+        !signal.aborted &&
+        next < count &&
+        performance.now() < deadline &&
+        !this.#isHopeless()
+      ) {
         await operation(next++, this.#tally)
+        this.#bench.advance(this.#name, ++done, count)
+      }
     }
     await Promise.all(Array.from({ length: workers }, work))
     signal.throwIfAborted()

@@ -20,14 +20,14 @@ export interface Run {
   readonly complaints: string
 }
 
-/** @param show is called with each result as soon as it is there */
+/** Starts a product for one database and number of people, and ends it. */
 export async function runOnce(
   workplace: Workplace,
   database: DatabaseKind,
   people: number,
   options: Options,
   signal: AbortSignal,
-  show: (result: PhaseResult) => void,
+  { show, advance }: Pick<Bench, 'show' | 'advance'>,
 ): Promise<Run> {
   const begun = performance.now()
   const product = await workplace.start(database, signal)
@@ -50,6 +50,7 @@ export async function runOnce(
     results,
     checks,
     show,
+    advance,
   }
   let residentBytesMax: number | undefined
   let complaints = ''
