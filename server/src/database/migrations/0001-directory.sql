@@ -87,8 +87,7 @@ create table person_email (
   organization_id uuid not null,
   email_key text /*pg: collate "C"*/ not null,
   person_id uuid not null,
-  primary key (organization_id, email_key, person_id),
-  foreign key (organization_id, person_id) references person (organization_id, person_id)
+  primary key (organization_id, email_key, person_id)
 );
 create index person_email_person on person_email (organization_id, person_id);
 
