@@ -206,30 +206,34 @@ const isWrite = ([method, path]: Call) =>
 const seen = () => [Object.getOwnPropertyNames(Object.prototype), Object.keys({})]
 
 onEachDatabase('Bad input', ({ connect, database }) => {
-  test.each(kinds)('%s is refused with %s, and nothing is changed', async (_, answer, calls) => {
-    const [code, scimType] = answer.split(' ')
-    const status = Number(code)
-    const prototype = seen()
-    for (const settings of [{}, { strict: true }]) {
-      const scim = await connect(settings)
-      const place = await createSchool(scim)
-      const before = await rowsBesideLog(database())
-      for (const table of ['person', 'member', 'pending_reference', 'cycle'])
-        expect(before[table]).not.toEqual([])
-      const log = await readLog(database(), scim.organization)
-      for (const [method, path, body, headers = scimJson] of calls) {
-        const response = await scim.request(method, place(path), body, { ...headers })
-        const what = `${method} ${path} ${JSON.stringify(body)}`.slice(0, 300)
-        expect({ what, status: response.status }).toEqual({ what, status })
-        const { detail } = await expectRefusal(response, status, scimType)
-        expect(detail.length).toBeLessThan(1000)
-        expect(await rowsBesideLog(database())).toEqual(before)
-        expect(seen()).toEqual(prototype)
+  test.each(kinds)(
+    '%s is refused with %s, and nothing is changed',
+    async (_, answer, calls) => {
+      const [code, scimType] = answer.split(' ')
+      const status = Number(code)
+      const prototype = seen()
+      for (const settings of [{}, { strict: true }]) {
+        const scim = await connect(settings)
+        const place = await createSchool(scim)
+        const before = await rowsBesideLog(database())
+        for (const table of ['person', 'member', 'pending_reference', 'cycle'])
+          expect(before[table]).not.toEqual([])
+        const log = await readLog(database(), scim.organization)
+        for (const [method, path, body, headers = scimJson] of calls) {
+          const response = await scim.request(method, place(path), body, { ...headers })
+          const what = `${method} ${path} ${JSON.stringify(body)}`.slice(0, 300)
+          expect({ what, status: response.status }).toEqual({ what, status })
+          const { detail } = await expectRefusal(response, status, scimType)
+          expect(detail.length).toBeLessThan(1000)
+          expect(await rowsBesideLog(database())).toEqual(before)
+          expect(seen()).toEqual(prototype)
+        }
+        const added = (await readLog(database(), scim.organization)).slice(log.length)
+        expect(added.map(({ outcome }) => outcome)).toEqual(
+          calls.filter(isWrite).map(() => 'rejected'),
+        )
       }
-      const added = (await readLog(database(), scim.organization)).slice(log.length)
-      expect(added.map(({ outcome }) => outcome)).toEqual(
-        calls.filter(isWrite).map(() => 'rejected'),
-      )
-    }
-  })
+    },
+    30_000,
+  )
 })

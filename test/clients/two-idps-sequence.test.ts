@@ -158,7 +158,7 @@ onEachDatabase('Entra and Okta in one organization', ({ connect, connectTo, data
       }),
       { numRuns: 4, examples: [[Array(8).fill(true)], [Array(8).fill(false)]] },
     )
-  })
+  }, 30_000)
 
   test('S-12 at the very same time, too: of whom both have, one of them gets the person', async () => {
     const both = await connectBoth()
