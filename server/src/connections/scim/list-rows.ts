@@ -175,7 +175,8 @@ export class Lists {
     limit: number,
   ): Promise<(Row & Paged)[]> {
     const condition = this.#compile(listing, scope, filter)
-    const key = `${listing.kind} ${listing.columns.values.length} ${condition.sql}`
+    // The columns belong to it: with and without members, a look-up of groups is another statement.
+    const key = `${listing.kind} ${listing.columns.sql} ${condition.sql}`
     let statement = this.#lookUps.get(key)
     if (!statement) {
       const sql = `select ${listing.columns.sql}, ${listing.ordinal} as ordinal
