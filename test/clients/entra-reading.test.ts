@@ -35,6 +35,19 @@ onEachDatabase('Entra reads', ({ connect }) => {
     }
   })
 
+  test('E-22 a look-up with members shows them after one without, and the other way round', async () => {
+    const scim = await connect()
+    const ada = await createUser(scim, 'ada@school.example')
+    const { id } = await createGroup(scim, 'Class 7b', [ada.id])
+    const state = await stateOf(scim, `/Groups/${id}`)
+    const { members: _, ...rest } = state
+    const filter = 'displayName eq "class 7b"'
+    for (let turn = 0; turn < 2; turn++) {
+      expect(await find(scim, '/Groups', filter, '&excludedAttributes=members')).toEqual([rest])
+      expect(await find(scim, '/Groups', filter)).toEqual([state])
+    }
+  })
+
   test('E-23 reads a group without its members, empty or not', async () => {
     const scim = await connect()
     const ada = await createUser(scim, 'ada@school.example')
