@@ -6,6 +6,7 @@ import type { Database } from '../../server/src/database/database.ts'
 import { uuidv7 } from '../../server/src/database/ids.ts'
 import { createGroup, deleteGroup } from '../../server/src/directory/apply-group.ts'
 import { bringPerson, Conflict, deletePerson } from '../../server/src/directory/apply-person.ts'
+import { InvalidValue } from '../../server/src/directory/conflict.ts'
 import type { Source } from '../../server/src/directory/source.ts'
 import { connectService, type ServiceConnection } from './service.ts'
 
@@ -171,8 +172,9 @@ export async function makeDirectory(
       made.push(brought.person_id)
       if (isDeleted) await deletePerson(database, source, brought.person_id, undefined)
     } catch (error) {
-      // Two with the same Employee ID: one is enough.
-      if (!(error instanceof Conflict)) throw error
+      // Two with the same Employee ID, or a key with something in it that cannot be seen: the
+      // others are enough.
+      if (!(error instanceof Conflict || error instanceof InvalidValue)) throw error
     }
   }
   for (const { displayName, externalId, members, isDeleted } of plan.groups) {

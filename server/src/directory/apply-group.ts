@@ -5,7 +5,8 @@
 import { isSame } from '@rollbook/scim'
 import type { Database } from '../database/database.ts'
 import { uuidv7 } from '../database/ids.ts'
-import { Conflict, UnknownMember } from './conflict.ts'
+import { refuseLongExternalId, refuseLongName } from './acceptable.ts'
+import { Conflict, InvalidValue } from './conflict.ts'
 import { differences } from './difference.ts'
 import type { DirectoryGroup, MemberChange, SaidGroup } from './group.ts'
 import * as parts from './group-parts.ts'
@@ -30,7 +31,7 @@ export interface GroupRules {
  * Makes a group with its first members.
  *
  * @throws {Conflict} when the name is taken and the connection wants names unique
- * @throws {UnknownMember} when a member is not there and the connection wants all to be known
+ * @throws {InvalidValue} when a member is not there and the connection wants all to be known
  */
 export async function createGroup(
   database: Database,
@@ -41,6 +42,8 @@ export async function createGroup(
 ): Promise<DirectoryGroup> {
   const at = new Date().toISOString()
   const groupId = uuidv7()
+  refuseLongName(said.displayName)
+  refuseLongExternalId(said.externalId)
   if (rules.uniqueNames) await refuseTakenName(database, source, said, groupId)
   const plan = members && (await planMembers(database, source, groupId, members))
   if (rules.onlyKnownMembers) refuseUnknown(plan)
@@ -58,7 +61,7 @@ export async function createGroup(
  * Undefined when it is gone, or has another version than `before` or `ifVersion` by now.
  *
  * @throws {Conflict} when the new name is taken and the connection wants names unique
- * @throws {UnknownMember} when a member is not there and the connection wants all to be known
+ * @throws {InvalidValue} when a member is not there and the connection wants all to be known
  */
 export async function changeGroup(
   database: Database,
@@ -84,6 +87,10 @@ export async function changeGroup(
   const plan = members && (await planMembers(database, source, groupId, members))
   if (rules.onlyKnownMembers && (await isThere(database, source, groupId))) refuseUnknown(plan)
   const movesMembers = plan !== undefined && plan.add.length + plan.remove.length > 0
+  if (isReplaced) {
+    refuseLongName(replace.after.displayName)
+    refuseLongExternalId(replace.after.externalId)
+  }
   const own = isReplaced ? replace : undefined
   const log = logOf(own || movesMembers ? 'update' : 'unchanged', own && before, own?.after, plan)
   if (!own && !movesMembers) return unchangedGroup(database, source, groupId, change, log, plan, at)
@@ -149,7 +156,7 @@ export async function deleteGroup(
 
 function refuseUnknown(plan: MemberPlan | undefined): void {
   if (!plan || plan.wait.length === 0) return
-  throw new UnknownMember(
+  throw new InvalidValue(
     `Nobody here is known as ${someOf(plan.wait.map((value) => JSON.stringify(value)))}, and this connection wants members to be known. Provision them before the group.`,
   )
 }

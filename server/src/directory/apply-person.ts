@@ -4,6 +4,7 @@
  */
 import { type Database, type Part, UniqueViolation } from '../database/database.ts'
 import { uuidv7 } from '../database/ids.ts'
+import { refuseUnacceptable } from './acceptable.ts'
 import {
   changePerson,
   comparable,
@@ -44,12 +45,14 @@ const attempts = 3
  * one who is meant.
  *
  * @throws {Conflict} when a key is taken, or another live connection holds the person
+ * @throws {InvalidValue} when a value cannot be a key
  */
 export async function bringPerson(
   database: Database,
   source: Source,
   said: SaidPerson,
 ): Promise<LinkedPerson> {
+  refuseUnacceptable(said)
   const keys = personKeys(said.document, source.organization)
   for (let attempt = 1; attempt <= attempts; attempt++) {
     // Most are new to everybody: try that first, with a gate that proves it.
@@ -191,6 +194,7 @@ async function takePerson(
  * since `before` was read: read and try again.
  *
  * @throws {Conflict} when a key is taken, or another live connection holds the person
+ * @throws {InvalidValue} when a value cannot be a key
  */
 export async function updatePerson(
   database: Database,

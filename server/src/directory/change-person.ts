@@ -4,6 +4,7 @@
  */
 import type { Resource } from '@rollbook/scim'
 import { type Database, type Part, type Queries, UniqueViolation } from '../database/database.ts'
+import { fitsKey, refuseUnacceptable } from './acceptable.ts'
 import { Conflict } from './conflict.ts'
 import { differences } from './difference.ts'
 import { jsonText } from './json-text.ts'
@@ -53,6 +54,7 @@ export async function changePerson(
   const at = new Date().toISOString()
   await refuseIfHeld(database, source, before)
   const stored = JSON.parse(before.document) as PersonDocument
+  refuseUnacceptable(said, { document: stored, externalId: before.external_id })
   const manager: ManagerReference =
     managerValue(said.document) === managerValue(stored)
       ? ({ id: before.manager_id, document: said.document } satisfies ManagerReference)
@@ -174,6 +176,8 @@ export async function managerOf(
 ): Promise<ManagerReference> {
   const value = managerValue(document)
   if (value === undefined) return { id: null, document }
+  if (!fitsKey(value))
+    return { id: null, document, warning: 'The manager value is too long to name anybody.' }
   const found = await resolveReference(database, source, value)
   if (!found)
     return {

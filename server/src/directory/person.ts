@@ -50,23 +50,18 @@ export interface LinkedPerson extends Pick<
  * employeeNumber and keeps its case.
  */
 export function personKeys(document: PersonDocument, organization: Organization): PersonKeys {
-  const userName = textOf(document['userName']) ?? ''
+  const userName = userNameOf(document)
   const emails = elementsOf(document['emails'])
   const chosen =
     emails.find((email) => email['primary'] === true) ??
     emails.find((email) => textOf(email['type'])?.toLowerCase() === 'work') ??
     emails[0]
   const address = textOf(chosen?.['value']) ?? (userName.includes('@') ? userName : undefined)
-  const enterprise = document[enterpriseUrn]
-  const employeeNumber = isObject(enterprise) ? textOf(enterprise['employeeNumber']) : undefined
+  const employeeNumber = employeeNumberOf(document)
   const name = document['name']
   const emailKey = address === undefined ? null : keyOf(address)
   const employeeId = employeeNumber?.trim() || null
-  const emailKeys = new Set<string>()
-  for (const email of emails) {
-    const value = textOf(email['value'])
-    if (value !== undefined) emailKeys.add(keyOf(value))
-  }
+  const emailKeys = new Set(emailsOf(document).map(keyOf))
   return {
     userNameKey: keyOf(userName),
     emailKey,
@@ -78,6 +73,22 @@ export function personKeys(document: PersonDocument, organization: Organization)
       userName,
     emailKeys: [...emailKeys],
   }
+}
+
+export function userNameOf(document: PersonDocument): string {
+  return textOf(document['userName']) ?? ''
+}
+
+/** The values of all e-mail addresses. */
+export function emailsOf(document: PersonDocument): string[] {
+  return elementsOf(document['emails'])
+    .map((email) => textOf(email['value']))
+    .filter((value) => value !== undefined)
+}
+
+export function employeeNumberOf(document: PersonDocument): string | undefined {
+  const enterprise = document[enterpriseUrn]
+  return isObject(enterprise) ? textOf(enterprise['employeeNumber']) : undefined
 }
 
 /** The supervisor as the source names them: an id, an externalId or a userName. */

@@ -3,6 +3,7 @@ import type { Queries } from '../database/database.ts'
 import { perDialect } from '../database/dialect.ts'
 import { isId } from '../database/ids.ts'
 import type { MemberKind } from '../database/tables.ts'
+import { fitsKey } from './acceptable.ts'
 import type { MemberChange } from './group.ts'
 import { resolveReference } from './references.ts'
 import type { Source } from './source.ts'
@@ -58,7 +59,8 @@ export async function planMembers(
   groupId: string,
   change: MemberChange,
 ): Promise<MemberPlan> {
-  const wanted = [...new Set(change.add)]
+  // What is too long for a key names nobody.
+  const wanted = [...new Set(change.add)].filter(fitsKey)
   const { found, unknown } = await find(queries, source, groupId, wanted)
   const add = found.filter(({ isMember }) => !isMember).map(({ id, kind }) => [id, kind] as const)
   if (!change.reset) {

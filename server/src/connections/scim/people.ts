@@ -13,7 +13,7 @@ import {
 import type { Database } from '../../database/database.ts'
 import { isId } from '../../database/ids.ts'
 import { bringPerson, Conflict, deletePerson, updatePerson } from '../../directory/apply-person.ts'
-import { UnknownMember } from '../../directory/conflict.ts'
+import { InvalidValue } from '../../directory/conflict.ts'
 import type { LinkedPerson } from '../../directory/person.ts'
 import { peopleOf, personColumns, readPerson } from '../../directory/read-person.ts'
 import { basesOf, type ScimContext, sourceOf } from './context.ts'
@@ -105,7 +105,7 @@ export async function refusing<Result>(work: () => Promise<Result>): Promise<Res
   } catch (error) {
     if (error instanceof Conflict)
       throw new ScimError('uniqueness', error.message, { cause: error })
-    if (error instanceof UnknownMember)
+    if (error instanceof InvalidValue)
       throw new ScimError('invalidValue', error.message, { cause: error })
     throw error
   }
