@@ -21,6 +21,8 @@ export interface Statement {
 export interface Part {
   readonly statement: Statement
   readonly values: readonly Value[]
+  /** How many members it adds, if any: many at once change how groups are best read. */
+  readonly members?: number
 }
 
 export interface Queries {

@@ -9,8 +9,10 @@ export interface Dialect {
   readonly eachText: string
   /** A text expression, known to hold an id, as an id. */
   uuid(expression: string): string
-  /** The condition that an id column is among the texts of a JSON array given as one value (`?`). */
-  among(column: string): string
+  /** The condition that a row is among those an expression gives for each text of a JSON array. */
+  rowAmong(expression: (each: string) => string): string
+  /** What tells a row from all others of its table, for `rowAmong`. */
+  readonly rowId: string
   /** A text expression as a JSON string. */
   jsonString(expression: string): string
   /** The aggregate of a text expression's values, a line each; null when there are none. */
@@ -54,9 +56,11 @@ export const postgresDialect: Dialect = {
   name: 'postgres',
   eachText: 'jsonb_array_elements_text(cast(? as jsonb)) as each(value)',
   uuid: (expression) => `cast(${expression} as uuid)`,
-  // The sub-select runs once, and each id is looked up in an index: a join might read the table.
-  among: (column) =>
-    `${column} = any (array(select cast(each.value as uuid) from jsonb_array_elements_text(cast(? as jsonb)) as each(value)))`,
+  rowId: 'ctid',
+  // Row by row: how a planner reads `in` depends on what it knows of a table that grows right now.
+  rowAmong: (expression) =>
+    `ctid = any (array(select ${expression('each.value')}
+      from jsonb_array_elements_text(cast(? as jsonb)) as each(value)))`,
   jsonString: (expression) => `to_json(${expression})::text`,
   lines: (expression) => `string_agg(${expression}, chr(10))`,
   jsonAt: (column, path) =>
@@ -77,7 +81,9 @@ export const sqliteDialect: Dialect = {
   name: 'sqlite',
   eachText: 'json_each(?) as each',
   uuid: (expression) => expression,
-  among: (column) => `${column} in (select each.value from json_each(?) as each)`,
+  rowId: 'rowid',
+  rowAmong: (expression) =>
+    `rowid in (select ${expression('each.value')} from json_each(?) as each)`,
   jsonString: (expression) => `json_quote(${expression})`,
   lines: (expression) => `group_concat(${expression}, char(10))`,
   // ->> gives 1 and 0 for booleans; PostgreSQL's true and false is the common form.

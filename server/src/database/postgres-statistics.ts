@@ -8,6 +8,8 @@ import type pg from 'pg'
 /** Writes after which we look, at first at each doubling … */
 const firstLook = 128
 const lastDoubling = 4096
+/** Members added since the last look at them that make another worth while. */
+const manyMembers = 2_000
 /** … and then, as long as anything is written, this often. */
 const everyMs = 2_000
 
@@ -24,6 +26,7 @@ const all = `analyze person, person_link, person_email, directory_group, member,
 export class Statistics {
   readonly #pool: pg.Pool
   #writes = 0
+  #members = 0
   #next = firstLook
   #lookedMs = 0
   #isLooking = false
@@ -32,11 +35,19 @@ export class Statistics {
     this.#pool = pool
   }
 
-  /** Notes a write; looks when it is time, beside whatever goes on. */
-  wrote(): void {
+  /**
+   * Notes a write; looks when it is time, beside whatever goes on.
+   *
+   * @param members how many members it added
+   */
+  wrote(members: number): void {
     this.#writes++
+    this.#members += members
     if (this.#isLooking) return
-    if (this.#next <= lastDoubling) {
+    if (this.#members >= manyMembers) {
+      this.#members = 0
+      this.#look(() => this.#pool.query('analyze member'))
+    } else if (this.#next <= lastDoubling) {
       if (this.#writes < this.#next) return
       this.#next *= 2
       this.#look(() => this.#pool.query(all))

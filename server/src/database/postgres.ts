@@ -191,7 +191,7 @@ class PostgresDatabase implements Database {
     for (let attempt = 1; ; attempt++) {
       try {
         const rows = await this.#queries.write<Row>(parts)
-        this.#statistics.wrote()
+        this.#statistics.wrote(parts.reduce((sum, part) => sum + (part.members ?? 0), 0))
         return rows
       } catch (error) {
         if (!canBeTriedAgain(error) || attempt === limits.attempts) throw error

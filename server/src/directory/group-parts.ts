@@ -109,8 +109,10 @@ const add = perDialect((dialect) => ({
 
 const drop = perDialect((dialect) => ({
   name: 'members.drop',
-  sql: `delete from member where organization_id = ? and group_id = ? and {gate}
-    and ${dialect.among('member_id')}`,
+  sql: `delete from member where {gate} and ${dialect.rowAmong(
+    (each) => `(select m.${dialect.rowId} from member m where m.organization_id = ?
+      and m.group_id = ? and m.member_id = ${dialect.uuid(each)})`,
+  )}`,
 }))
 
 const forget = perDialect((dialect) => ({
@@ -143,6 +145,7 @@ export function memberParts(
       parts.push({
         statement: add(dialect),
         values: [organizationId, groupId, kind, JSON.stringify(ids)],
+        members: ids.length,
       })
   }
   if (plan.remove.length > 0)

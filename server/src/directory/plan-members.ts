@@ -43,8 +43,9 @@ interface Known {
 
 const present = perDialect((dialect) => ({
   name: 'members.present',
-  sql: `select member_id as id from member where organization_id = ? and group_id = ?
-    and ${dialect.among('member_id')}`,
+  sql: `select each.value as id, (select 1 from member m where m.organization_id = ?
+      and m.group_id = ? and m.member_id = ${dialect.uuid('each.value')}) as is_member
+    from ${dialect.eachText}`,
 }))
 
 const all = {
@@ -136,10 +137,9 @@ async function presentOf(
   groupId: string,
   ids: readonly string[],
 ): Promise<string[]> {
-  const rows = await queries.query<{ id: string }>(present(queries.dialect), [
-    source.organization.id,
-    groupId,
-    JSON.stringify(ids),
-  ])
-  return rows.map(({ id }) => id)
+  const rows = await queries.query<{ id: string; is_member: number | null }>(
+    present(queries.dialect),
+    [source.organization.id, groupId, JSON.stringify(ids)],
+  )
+  return rows.filter((row) => row.is_member !== null).map(({ id }) => id)
 }
