@@ -4,7 +4,6 @@ import { makeOrganization, makeSource, readLog, setState } from '../../../test/s
 import { bringPerson, Conflict, deletePerson, updatePerson } from './apply-person.ts'
 import type { LinkedPerson } from './person.ts'
 import { readPerson } from './read-person.ts'
-import { settleForgotten } from './settle.ts'
 import type { Source } from './source.ts'
 import { readTally } from './tally.ts'
 
@@ -296,28 +295,5 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
     const lenient = { ...source, organization }
     await updatePerson(database, lenient, await read(source, id), said('ada@example.com'))
     expect((await read(source, id)).status).toBe('active')
-  })
-
-  test('a reference whose person came unseen, from another instance, is settled by the sweep', async () => {
-    const { database } = fresh
-    const organization = await makeOrganization(database)
-    const source = await makeSource(database, organization)
-    const bo = await bringPerson(database, source, said('bo@example.com'))
-    const ada = await bringPerson(database, source, said('ada@example.com'))
-    for (const value of ['x-bo@example.com', 'BO@example.com'])
-      await database.run(
-        database.build.insertInto('pending_reference').values({
-          organization_id: organization.id,
-          connection_id: source.connectionId,
-          kind: 'manager',
-          holder_id: ada.person_id,
-          value,
-          value_key: value.toLowerCase(),
-          created: new Date().toISOString(),
-        }),
-      )
-    expect(await settleForgotten(database)).toBe(1)
-    expect((await read(source, ada.person_id)).manager_id).toBe(bo.person_id)
-    expect(await settleForgotten(database)).toBe(0)
   })
 })

@@ -2,7 +2,7 @@
  * References between people and groups: to whom a text of the source points, and those that point
  * at somebody who is not there yet. A pending reference resolves when that somebody is linked.
  */
-import type { Part, Queries, Statement } from '../database/database.ts'
+import type { Database, Part, Queries, Statement } from '../database/database.ts'
 import { isId } from '../database/ids.ts'
 import { keyOf } from './keys.ts'
 import type { Source } from './source.ts'
@@ -119,6 +119,22 @@ export interface PendingReference {
   readonly kind: 'manager' | 'member'
   readonly holder_id: string
   readonly value: string
+}
+
+const forgetOne: Statement = {
+  name: 'reference.forgetOne',
+  sql: `delete from pending_reference where organization_id = ? and connection_id = ?
+    and kind = ? and holder_id = ? and value = ? returning value`,
+}
+
+/** Forgets that a reference waits, when what made it wait has been said otherwise since. */
+export async function forgetWait(
+  database: Database,
+  { organization, connectionId }: Source,
+  { kind, holder_id: holderId, value }: PendingReference,
+): Promise<void> {
+  const key = [organization.id, connectionId, kind, holderId, value]
+  await database.write([{ statement: forgetOne, values: key }])
 }
 
 const waiting: Statement = {

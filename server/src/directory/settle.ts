@@ -4,9 +4,10 @@ import { uuidv7 } from '../database/ids.ts'
 import { organizationFrom } from './organization.ts'
 import { changeGroup } from './apply-group.ts'
 import { changePerson, withManager } from './change-person.ts'
-import type { PersonDocument } from './person.ts'
+import { Conflict } from './conflict.ts'
+import { managerValue, type PersonDocument } from './person.ts'
 import { readPerson } from './read-person.ts'
-import { referencesWaitingFor } from './references.ts'
+import { forgetWait, referencesWaitingFor } from './references.ts'
 import type { Source } from './source.ts'
 
 const attempts = 3
@@ -24,7 +25,6 @@ export async function settleReferences(
     readonly userNameKey: string
   },
 ): Promise<void> {
-  const scope = { organizationId: source.organization.id, connectionId: source.connectionId }
   const settling: Source = {
     ...source,
     repairs: [],
@@ -45,16 +45,36 @@ export async function settleReferences(
       )
       continue
     }
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      const holder = await readPerson(database, scope, holderId, '')
-      if (!holder) break
-      const changed = await changePerson(database, settling, holder, {
-        document: withManager(JSON.parse(holder.document) as PersonDocument, person.personId),
-        externalId: holder.external_id,
-        active: holder.status === 'active',
-      })
-      if (changed) break
+    try {
+      await settleManager(database, settling, holderId, value, person.personId)
+    } catch (error) {
+      // Another connection holds whoever waits: what was said here waits until it lets go.
+      if (!(error instanceof Conflict)) throw error
     }
+  }
+}
+
+async function settleManager(
+  database: Database,
+  source: Source,
+  holderId: string,
+  value: string,
+  managerId: string,
+): Promise<void> {
+  const scope = { organizationId: source.organization.id, connectionId: source.connectionId }
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const holder = await readPerson(database, scope, holderId, '')
+    if (!holder) return
+    const document = JSON.parse(holder.document) as PersonDocument
+    // Somebody else has settled it, or the source names another manager by now.
+    if (managerValue(document) !== value)
+      return forgetWait(database, source, { kind: 'manager', holder_id: holderId, value })
+    const changed = await changePerson(database, source, holder, {
+      document: withManager(document, managerId),
+      externalId: holder.external_id,
+      active: holder.status === 'active',
+    })
+    if (changed) return
   }
 }
 
