@@ -159,7 +159,8 @@ async function patchResource<Context>(
     const { after, deltas } = applyPatch(type, attributes, operations, reading, id)
     // Okta sends the name with every change of members (O-54): that must not make such requests,
     // which get along side by side, race for a version.
-    const isRestated = deltas.size > 0 && after !== undefined && isSame(writableOf(type, attributes), after)
+    const isRestated =
+      deltas.size > 0 && after !== undefined && isSame(writableOf(type, attributes), after)
     if (onlyCollections || isRestated) return { method: 'PATCH', deltas }
     return { method: 'PATCH', replace: replacement(type, before, after), deltas }
   })

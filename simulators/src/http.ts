@@ -133,7 +133,10 @@ export function createClient(options: ClientOptions): Client {
 function unreachable(request: string, cause: unknown): Unreachable {
   const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
   const code = ownValue(reason, 'code') ?? (reason instanceof Error ? reason.message : '')
-  return new Unreachable(`No answer to ${request}: ${String(code)}`, { cause })
+  return new Unreachable(
+    `No answer to ${request}: ${typeof code === 'string' ? code : 'unknown reason'}`,
+    { cause },
+  )
 }
 
 function parse(text: string): unknown {

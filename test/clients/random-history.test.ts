@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readLog } from '../support/directory.ts'
 import { onEachDatabase } from '../support/each-database.ts'
-import { core, group, json, type Connection } from '../support/scim.ts'
+import { core, group, json, type Connection, type Json } from '../support/scim.ts'
 import { stateOf } from '../support/state.ts'
 
 /** A write about the person or the group of that number; its members are numbers of people. */
@@ -115,10 +115,12 @@ class Client {
       model.groups.set(Number(displayName.slice(-1)), { name: displayName, members: numbers })
     }
     for (const { id } of people) {
-      const { title = '', active, groups: within = [] } = await stateOf(this.#scim, `/Users/${id}`)
-      model.people.set(numberOf(id), { title, active })
+      const { title, active, groups: within } = await stateOf(this.#scim, `/Users/${id}`)
+      model.people.set(numberOf(id), { title: title ?? '', active })
       const having = groups.filter(({ members }) => members.some(({ value }) => value === id))
-      expect(within.map(({ value }) => value)).toEqual(having.map((each) => each.id).toSorted())
+      expect((within ?? []).map(({ value }: Json) => value)).toEqual(
+        having.map((each) => each.id).toSorted(),
+      )
     }
     return model
   }

@@ -8,7 +8,7 @@ import {
   PostgresQueryCompiler,
 } from 'kysely'
 import pg from 'pg'
-import { type Database, type Part, type Queries, type Statement, type Value } from './database.ts'
+import type { Database, Part, Queries, Statement, Value } from './database.ts'
 import { DatabaseUnavailable, UniqueViolation } from './database.ts'
 import { postgresDialect } from './dialect.ts'
 import { Statistics } from './postgres-statistics.ts'
@@ -211,7 +211,9 @@ class PostgresDatabase implements Database {
         await rowsOf(client.query('commit'))
         return result
       } catch (error) {
-        await client.query('rollback').catch((cause: Error) => (broken = cause))
+        await client.query('rollback').catch((cause: unknown) => {
+          broken = cause instanceof Error ? cause : new Error(String(cause))
+        })
         if (!canBeTriedAgain(error) || attempt === limits.attempts) throw error
       } finally {
         client.release(broken)
@@ -241,7 +243,7 @@ class PostgresDatabase implements Database {
   async #listen(): Promise<void> {
     if (this.#closed) return
     const { statement_timeout: _, ...config } = this.#config
-    const ear = new pg.Client(config as pg.ClientConfig)
+    const ear = new pg.Client(config)
     this.#ear = ear
     const again = () => {
       if (this.#ear !== ear || this.#closed) return

@@ -12,7 +12,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { type Database, type Part, type Queries, type Statement, type Value } from './database.ts'
+import type { Database, Part, Queries, Statement, Value } from './database.ts'
 import { DatabaseUnavailable, UniqueViolation } from './database.ts'
 import { sqliteDialect } from './dialect.ts'
 import { registerFunctions } from './sqlite-functions.ts'
@@ -24,17 +24,13 @@ const busyTimeoutMs = 5000
 const dataVersionMs = 400
 const writesPerCommitMax = 64
 
-interface Job {
-  run(): unknown
+interface Job<Result = unknown> {
+  run(): Result
   resolve(value: unknown): void
   reject(error: unknown): void
 }
 
-interface Work {
-  run(): Promise<unknown>
-  resolve(value: unknown): void
-  reject(error: unknown): void
-}
+type Work = Job<Promise<unknown>>
 
 /**
  * Opens or makes the database file. `path` may be `:memory:`.
@@ -43,9 +39,7 @@ interface Work {
  */
 export function openSqlite(path: string): Database {
   const writer = connect(path)
-  const reader = path === ':memory:' ? writer : connect(path)
-  const database = new SqliteDatabase(writer, reader)
-  return database
+  return new SqliteDatabase(writer, path === ':memory:' ? writer : connect(path))
 }
 
 function connect(path: string): Connection {
@@ -204,7 +198,7 @@ class SqliteDatabase implements Database {
     return new Promise<Result>((resolve, reject) => {
       this.#works.push({
         run: () => work(queries),
-        resolve: resolve as (value: unknown) => void,
+        resolve,
         reject,
       })
       this.#schedule()
