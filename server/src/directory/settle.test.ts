@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases, type FreshDatabase } from '../../../test/support/databases.ts'
 import { makeOrganization, makeSource, readLog, setState } from '../../../test/support/directory.ts'
-import { bringPerson } from './apply-person.ts'
+import { createGroup, deleteGroup } from './apply-group.ts'
+import { bringPerson, deletePerson } from './apply-person.ts'
 import { withManager } from './change-person.ts'
 import { type LinkedPerson, managerValue, type PersonDocument } from './person.ts'
+import { readGroup } from './read-group.ts'
 import { readPerson } from './read-person.ts'
 import { settleForgotten, settleReferences } from './settle.ts'
 import type { Source } from './source.ts'
@@ -118,6 +120,30 @@ describe.each(databases)('on $name', ({ open }) => {
     expect(await saidManagerOf(source, ada)).toBe(eve)
     expect(await countWaiting(source)).toBe(0)
     expect(await readLog(fresh.database, organization)).toEqual(before)
+  })
+
+  test('the sweep leaves those alone who were deleted while they waited', async () => {
+    const { organization, source } = await makeSchool()
+    const ada = await bring(source, 'ada@example.com', 'x-bo@example.com')
+    const groupId = (
+      await createGroup(
+        fresh.database,
+        source,
+        { displayName: 'Class 7b', externalId: null, document: {} },
+        { reset: false, add: ['x-bo@example.com'], remove: [] },
+        { uniqueNames: false },
+      )
+    ).group_id
+    await deletePerson(fresh.database, source, ada, undefined)
+    const scope = { organizationId: organization.id, connectionId: source.connectionId }
+    const group = await readGroup(fresh.database, scope, groupId, false)
+    await deleteGroup(fresh.database, source, group!)
+    await bring(source, 'bo@example.com')
+    expect(await settleForgotten(fresh.database)).toBe(0)
+    // Who comes back is linked after all.
+    await bring(source, 'ada@example.com')
+    expect(await managerOf(source, ada)).not.toBeNull()
+    expect(await countWaiting(source)).toBe(1)
   })
 
   test('who arrives is there, though another connection holds whoever waited for them', async () => {

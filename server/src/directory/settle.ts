@@ -78,6 +78,12 @@ async function settleManager(
   }
 }
 
+// Who was deleted waits no more; the row stays, for their return.
+const holderIsThere = `(exists (select 1 from person h where h.organization_id = w.organization_id
+    and h.person_id = w.holder_id and h.deleted is null)
+  or exists (select 1 from directory_group h where h.organization_id = w.organization_id
+    and h.group_id = w.holder_id and h.deleted is null))`
+
 const forgotten: Statement = {
   name: 'reference.forgotten',
   // Two ways in, each by an index: what waits is little, what is there is much.
@@ -86,6 +92,7 @@ const forgotten: Statement = {
       join person_link l on l.organization_id = w.organization_id
         and l.connection_id = w.connection_id and l.external_id = w.value and l.deleted is null
       join person p on p.organization_id = l.organization_id and p.person_id = l.person_id
+      where ${holderIsThere}
     union
     select w.organization_id, w.connection_id, p.person_id, p.user_name_key, l.external_id
       from pending_reference w
@@ -94,6 +101,7 @@ const forgotten: Statement = {
       join person_link l on l.organization_id = p.organization_id
         and l.connection_id = w.connection_id and l.person_id = p.person_id
         and l.deleted is null
+      where ${holderIsThere}
     limit 1000`,
 }
 
