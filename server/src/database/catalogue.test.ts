@@ -29,7 +29,7 @@ describe.each(databases)('the catalogue on $name', ({ open }) => {
 
   test('foreign keys stay within the organization', async () => {
     const keys = await foreignKeys(fresh)
-    expect(keys.length).toBeGreaterThan(1)
+    expect(keys).not.toEqual([])
     expect(keys.filter(({ from }) => !from.includes('organization_id'))).toEqual([])
   })
 })

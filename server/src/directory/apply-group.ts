@@ -215,7 +215,8 @@ function logOf(
   const unknown = plan?.wait ?? []
   return {
     verdict,
-    changes: after ? differences(before ? attributesOf(before) : {}, attributesOf(after)) : [],
+    ...(after && !before && { created: attributesOf(after) }),
+    ...(after && before && { changes: differences(attributesOf(before), attributesOf(after)) }),
     ...(plan &&
       plan.add.length + plan.remove.length > 0 && {
         members: { added: plan.add.map(([id]) => id), removed: plan.remove },

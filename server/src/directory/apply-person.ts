@@ -92,7 +92,7 @@ async function createPerson(
   }
   const plan: Plan = {
     verdict: 'create',
-    changes: differences({}, comparable(manager.document, said.externalId, said.active)),
+    created: comparable(manager.document, said.externalId, said.active),
     ...(manager.warning && { warnings: [manager.warning] }),
   }
   const write: [Part, ...Part[]] = [

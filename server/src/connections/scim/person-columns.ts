@@ -80,7 +80,7 @@ function userName(dialect: Dialect): Column {
       const met = column.compare(operator, value)
       if (!met || met === never || typeof value !== 'string' || value === '') return met
       return operator === 'co' || operator === 'ew'
-        ? findByTrigrams(dialect, operator, keyPartOf(value), met)
+        ? all([inUse, findByTrigrams(dialect, operator, keyPartOf(value), met)])
         : all([inUse, met])
     },
   }
