@@ -84,9 +84,15 @@ const document: fc.Arbitrary<Resource> = fc
   )
   .map(([own, enterprise, learning]) => ({
     ...own,
-    ...(Object.keys(enterprise).length > 0 && { [enterpriseUserSchema.id]: enterprise }),
-    ...(Object.keys(learning).length > 0 && { [learningUserSchema.id]: learning }),
+    ...(isPresent(enterprise) && { [enterpriseUserSchema.id]: enterprise }),
+    ...(isPresent(learning) && { [learningUserSchema.id]: learning }),
   }))
+
+/** Whether there is anything in it: an extension in which nothing is, is never stored. */
+function isPresent(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(isPresent)
+  return value !== '' && value !== undefined
+}
 
 function attributesOf(schema: Schema, without: readonly string[]): fc.Arbitrary<Resource> {
   return objectOf(schema.attributes.filter(({ name }) => !without.includes(name)))
