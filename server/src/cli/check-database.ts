@@ -1,7 +1,7 @@
 /** What the doctor looks at in the database itself. */
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
 import { uuidv7 } from '../database/ids.ts'
-import { isMigrated } from '../database/migrate.ts'
+import { isMigrated, refuseNewer, SchemaTooNew } from '../database/migrate.ts'
 import { type Finding, on } from './finding.ts'
 
 const clockSecondsMax = 5
@@ -11,10 +11,16 @@ export async function checkTables(database: Database): Promise<Finding> {
   const { ok, problem } = on('database')
   const advice = '`rollbook serve` brings them up to date when it starts.'
   try {
+    await refuseNewer(database)
     const isCurrent = await isMigrated(database)
     if (!isCurrent) return problem('The tables are those of an older Rollbook.', advice)
   } catch (error) {
     if (error instanceof DatabaseUnavailable) throw error
+    if (error instanceof SchemaTooNew)
+      return problem(
+        'The tables are those of a newer Rollbook.',
+        'Start that version, or restore a backup from before.',
+      )
     return problem('There are no tables yet.', advice)
   }
   return ok(`${database.dialect.name === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, up to date.`)

@@ -1,7 +1,7 @@
 /** What a command works on: the configuration and the database it names. */
 import { type Config, readConfig } from '../config.ts'
 import { type Database, DatabaseUnavailable } from '../database/database.ts'
-import { isMigrated, migrate } from '../database/migrate.ts'
+import { isMigrated, migrate, refuseNewer } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
 
 /** Opens the database for one command, beside a server or before its first start. */
@@ -11,7 +11,8 @@ export async function withDatabase<Result>(
   const config = readConfig(process.env)
   const database = await openDatabase(config.databaseUrl)
   try {
-    if (!(await hasTables(database))) await migrate(database)
+    if (await hasTables(database)) await refuseNewer(database)
+    else await migrate(database)
     return await work(database, config)
   } finally {
     await database.close()

@@ -1,7 +1,7 @@
 /** Brings the tables up to date: `.sql` files in order, forward only, each in one transaction. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Database, Queries } from './database.ts'
+import { type Database, type Queries, UniqueViolation } from './database.ts'
 
 const folder = join(import.meta.dirname, 'migrations')
 
@@ -18,14 +18,8 @@ export class SchemaTooNew extends Error {
  * @throws {SchemaTooNew} when the database has migrations that this program does not know
  */
 export async function migrate(database: Database): Promise<string[]> {
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
   const ran: string[] = []
-  await raw(
-    database,
-    'create table if not exists migration (name text primary key, ran text not null)',
-  )
+  await makeList(database)
   await database.transaction(async (queries) => {
     ran.length = 0
     if (queries.dialect.name === 'postgres') {
@@ -35,13 +29,9 @@ export async function migrate(database: Database): Promise<string[]> {
       await raw(queries, 'set local idle_in_transaction_session_timeout = 0')
       await raw(queries, 'lock table migration in access exclusive mode')
     }
+    await refuseNewer(queries)
     const had = new Set(await names(queries))
-    const unknown = [...had].filter((name) => !files.includes(name))
-    if (unknown.length > 0)
-      throw new SchemaTooNew(
-        `This database was made by a newer Rollbook (it has ${unknown.join(', ')}). Start that version, or restore a backup from before.`,
-      )
-    for (const file of files.filter((name) => !had.has(name))) {
+    for (const file of knownNames().filter((name) => !had.has(name))) {
       const text = readFileSync(join(folder, file), 'utf8')
       for (const statement of statementsOf(text, queries.dialect.name))
         await raw(queries, statement)
@@ -58,9 +48,38 @@ export async function migrate(database: Database): Promise<string[]> {
 /** Whether every migration this program knows has run. */
 export async function isMigrated(database: Database): Promise<boolean> {
   const had = new Set(await names(database))
+  return knownNames().every((name) => had.has(name))
+}
+
+/**
+ * Sees that the tables are none of a newer program. There must be a list of migrations.
+ *
+ * @throws {SchemaTooNew} when the database has migrations that this program does not know
+ */
+export async function refuseNewer(queries: Queries): Promise<void> {
+  const known = knownNames()
+  const unknown = (await names(queries)).filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new SchemaTooNew(
+      `This database was made by a newer Rollbook (it has ${unknown.join(', ')}). Start that version, or restore a backup from before.`,
+    )
+}
+
+function knownNames(): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
-    .every((name) => had.has(name))
+    .sort()
+}
+
+async function makeList(database: Database): Promise<void> {
+  const sql = 'create table if not exists migration (name text primary key, ran text not null)'
+  try {
+    await raw(database, sql)
+  } catch (error) {
+    // PostgreSQL lets two make it at once and fails the second, for whom it is there then.
+    if (!(error instanceof UniqueViolation)) throw error
+    await raw(database, sql)
+  }
 }
 
 async function names(queries: Queries): Promise<string[]> {

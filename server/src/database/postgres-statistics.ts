@@ -5,23 +5,21 @@
  */
 import type pg from 'pg'
 
-/** Writes after which we look, at first at each doubling … */
-const firstLook = 128
-const lastDoubling = 4096
+/** Writes after which we look, at first when they are four times as many … */
+const firstLook = 256
+const lastFixed = 4096
 /** Members added since the last look at them that make another worth while. */
 const manyMembers = 2_000
 /** … and then, as long as anything is written, this often. */
 const everyMs = 2_000
 
-// A table that changed by half since its last look, as the server counts it.
+// A table that doubled since its last look, as the server counts it.
 const outgrown = `select s.relname from pg_stat_user_tables s
   where s.schemaname = current_schema()
-    and s.relname in ('person', 'person_link', 'person_email', 'directory_group', 'member',
-      'activity', 'pending_reference', 'tally')
-    and s.n_mod_since_analyze > 200 + 0.5 * greatest(s.n_live_tup - s.n_mod_since_analyze, 0)`
+    and s.relname in ('person', 'person_link', 'person_email', 'directory_group', 'member')
+    and s.n_mod_since_analyze > 200 + greatest(s.n_live_tup - s.n_mod_since_analyze, 0)`
 
-const all = `analyze person, person_link, person_email, directory_group, member, activity,
-  pending_reference, tally`
+const all = 'analyze person, person_link, person_email, directory_group, member, pending_reference'
 
 export class Statistics {
   readonly #pool: pg.Pool
@@ -47,9 +45,9 @@ export class Statistics {
     if (this.#members >= manyMembers) {
       this.#members = 0
       this.#look(() => this.#pool.query('analyze member'))
-    } else if (this.#next <= lastDoubling) {
+    } else if (this.#next <= lastFixed) {
       if (this.#writes < this.#next) return
-      this.#next *= 2
+      this.#next *= 4
       this.#look(() => this.#pool.query(all))
     } else if (performance.now() - this.#lookedMs > everyMs) {
       this.#look(() => this.#analyzeOutgrown())

@@ -11,12 +11,14 @@ import pg from 'pg'
 import type { Database, Part, Queries, Statement, Value } from './database.ts'
 import { DatabaseUnavailable, UniqueViolation } from './database.ts'
 import { postgresDialect } from './dialect.ts'
+import { Lanes } from './postgres-lanes.ts'
 import { Statistics } from './postgres-statistics.ts'
 import type { Tables } from './tables.ts'
 
 /** Every limit of the connection to PostgreSQL. */
 const limits = {
   connections: 16,
+  lanes: 8,
   connectMs: 2_000,
   statementMs: 5_000,
   lockMs: 4_000,
@@ -38,12 +40,15 @@ const types: pg.CustomTypesConfig = {
 /**
  * Opens a pool of connections. Nothing is asked of the server until the first query.
  *
- * @param url `postgres://user:password@host:port/database?…`; `?pool=N` sets the size of the pool
+ * @param url `postgres://user:password@host:port/database?…`; `pool=N` and `lanes=N` in its query set how many connections it takes for long and for
+ *   short statements
  */
 export function openPostgres(url: string): Database {
   const parsed = new URL(url)
   const size = Number(parsed.searchParams.get('pool') ?? limits.connections)
+  const lanes = Number(parsed.searchParams.get('lanes') ?? limits.lanes)
   parsed.searchParams.delete('pool')
+  parsed.searchParams.delete('lanes')
   const config: pg.PoolConfig = {
     connectionString: parsed.href,
     max: size,
@@ -57,7 +62,7 @@ export function openPostgres(url: string): Database {
     options: '-c jit=off',
     types,
   }
-  return new PostgresDatabase(new pg.Pool({ ...config, pipeline: true }), config)
+  return new PostgresDatabase(new pg.Pool({ ...config, pipeline: true }), config, lanes)
 }
 
 /** The parts of a write as one statement: the server runs it as one transaction of its own. */
@@ -95,27 +100,30 @@ function numbered(sql: string): string {
   return text
 }
 
-type Runner = Pick<pg.Pool, 'query'>
+/** Where statements go: `short` ones, known by name, and any. */
+interface Ways {
+  readonly short: { query(config: pg.QueryConfig): Promise<pg.QueryResult> }
+  readonly any: { query(config: pg.QueryConfig): Promise<pg.QueryResult> }
+}
 
-function queriesOf(runner: Runner, build: Kysely<Tables>): Queries {
+function queriesOf(ways: Ways, build: Kysely<Tables>): Queries {
   return {
     dialect: postgresDialect,
     build,
     async run<Row>(query: Compilable<Row>) {
       const { sql, parameters } = query.compile()
-      return (await rowsOf(runner.query(sql, parameters as Value[]))) as Row[]
+      return (await rowsOf(ways.any.query({ text: sql, values: parameters as Value[] }))) as Row[]
     },
     async query<Row>(statement: Statement, values: readonly Value[]) {
-      const config =
-        statement.name === ''
-          ? { text: numbered(statement.sql), values: values as Value[] }
-          : { name: statement.name, text: numbered(statement.sql), values: values as Value[] }
-      return (await rowsOf(runner.query(config))) as Row[]
+      const { name, sql } = statement
+      const config = { text: numbered(sql), values: values as Value[] }
+      const result = name === '' ? ways.any.query(config) : ways.short.query({ name, ...config })
+      return (await rowsOf(result)) as Row[]
     },
     async write<Row>(parts: readonly [Part, ...Part[]]) {
       const values: Value[] = []
       for (const part of parts) values.push(...part.values)
-      return (await rowsOf(runner.query({ ...asOneStatement(parts), values }))) as Row[]
+      return (await rowsOf(ways.short.query({ ...asOneStatement(parts), values }))) as Row[]
     },
   }
 }
@@ -164,16 +172,18 @@ class PostgresDatabase implements Database {
   })
   readonly #pool: pg.Pool
   readonly #config: pg.PoolConfig
+  readonly #lanes: Lanes
   readonly #queries: Queries
   readonly #listeners: ((topic: string) => void)[] = []
   readonly #statistics: Statistics
   #ear: pg.Client | undefined
   #closed = false
 
-  constructor(pool: pg.Pool, config: pg.PoolConfig) {
+  constructor(pool: pg.Pool, config: pg.PoolConfig, lanes: number) {
     this.#pool = pool
     this.#config = config
-    this.#queries = queriesOf(pool, this.build)
+    this.#lanes = new Lanes(config, lanes)
+    this.#queries = queriesOf({ short: this.#lanes, any: pool }, this.build)
     this.#statistics = new Statistics(pool)
     // An idle connection that breaks is replaced by the pool; without a listener Node would end.
     pool.on('error', () => {})
@@ -207,7 +217,7 @@ class PostgresDatabase implements Database {
         // Sent together with the first query of the work: the connection pipelines.
         const begun = client.query('begin')
         begun.catch(() => {})
-        const result = await work(queriesOf(client, this.build))
+        const result = await work(queriesOf({ short: client, any: client }, this.build))
         await rowsOf(client.query('commit'))
         return result
       } catch (error) {
@@ -270,6 +280,7 @@ class PostgresDatabase implements Database {
     if (this.#closed) return
     this.#closed = true
     await this.#ear?.end().catch(() => {})
+    await this.#lanes.end()
     await this.#pool.end()
   }
 }

@@ -21,10 +21,15 @@ import { basesOf, type ScimContext, sourceOf } from './context.ts'
 import { groupOf, memberChangeOf, saidGroup, type StoredGroup } from './group-resource.ts'
 import type { Lists } from './list-rows.ts'
 import { refusing } from './people.ts'
+import { Turnstile } from './turnstile.ts'
 
 const attempts = 3
 
+/** Groups read with all their members at one time: one may be 20 MiB. */
+const wholeGroupsMax = 4
+
 export class Groups {
+  readonly #wholeGroups = new Turnstile(wholeGroupsMax)
   readonly #database: Database
   readonly #lists: Lists
   readonly #cycleOf: (scope: ScimContext['scope']) => Promise<string> | string
@@ -46,8 +51,11 @@ export class Groups {
   ): Promise<StoredGroup | undefined> {
     if (!isId(id)) return undefined
     const withMembers = selection.includes('members')
-    const group = await readGroup(this.#database, context.scope, id, withMembers)
-    return group && groupOf(group, basesOf(context))
+    const read = async () => {
+      const group = await readGroup(this.#database, context.scope, id, withMembers)
+      return group && groupOf(group, basesOf(context))
+    }
+    return withMembers ? this.#wholeGroups.pass(read) : read()
   }
 
   list(query: ListQuery, selection: Selection, context: ScimContext): Promise<Listed> {

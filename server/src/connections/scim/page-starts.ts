@@ -4,14 +4,19 @@
  * it remembers is checked against the number of removals the database tells with each page.
  */
 
-/** A key is remembered when nothing can be written before it any more: clocks may differ a little. */
-const settledMs = 10_000
+/**
+ * A key is remembered when nothing is written before it any more, but by a statement that takes
+ * longer, or an instance whose clock is behind by more.
+ */
+const settledMs = 3_000
+/** Should that happen, what was remembered is wrong by one for no longer than this. */
+const rememberedMs = 60_000
 const startsMax = 2_000
 const listsMax = 500
 
 interface Starts {
-  removals: number
-  readonly before: Map<number, string>
+  readonly removals: number
+  readonly before: Map<number, { readonly ordinal: string; readonly until: number }>
 }
 
 /** The page starts of the lists of this process. */
@@ -28,13 +33,18 @@ export class PageStarts {
   ): { after: string; skip: number; removals: number } | undefined {
     const starts = this.#lists.get(list)
     if (!starts) return undefined
+    const now = Date.now()
     let nearest = 0
-    for (const known of starts.before.keys())
-      if (known <= startIndex && known > nearest) nearest = known
-    const after = starts.before.get(nearest)
-    return after === undefined
-      ? undefined
-      : { after, skip: startIndex - nearest, removals: starts.removals }
+    for (const [known, { until }] of starts.before)
+      if (known <= startIndex && known > nearest && until > now) nearest = known
+    const start = starts.before.get(nearest)
+    return (
+      start && {
+        after: start.ordinal,
+        skip: startIndex - nearest,
+        removals: starts.removals,
+      }
+    )
   }
 
   /** Remembers a page: where the next one starts, or would after the last that has settled. */
@@ -50,7 +60,8 @@ export class PageStarts {
       this.#lists.set(list, starts)
     }
     if (starts.before.size >= startsMax) starts.before.clear()
-    starts.before.set(startIndex + last + 1, ordinal)
+    const until = Date.now() + rememberedMs
+    starts.before.set(startIndex + last + 1, { ordinal, until })
   }
 }
 

@@ -77,6 +77,9 @@ create table person (
   deleted text,
   primary key (organization_id, person_id)
 ) /*pg: with (fillfactor = 80)*/;
+-- Nobody plans by what is in the documents; looking at them would make a look at the table slow.
+/*pg: alter table person alter column document set statistics 0;*/
+/*pg: alter table person alter column display_json set statistics 0;*/
 create unique index person_user_name on person (organization_id, user_name_key) where deleted is null;
 create unique index person_identifier on person (organization_id, identifier_key) where deleted is null;
 create index person_employee_id on person (organization_id, employee_id) where employee_id is not null;
