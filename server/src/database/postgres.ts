@@ -18,7 +18,8 @@ import type { Tables } from './tables.ts'
 /** Every limit of the connection to PostgreSQL. */
 const limits = {
   connections: 16,
-  lanes: 8,
+  readLanes: 4,
+  writeLanes: 8,
   connectMs: 2_000,
   statementMs: 5_000,
   lockMs: 4_000,
@@ -40,15 +41,12 @@ const types: pg.CustomTypesConfig = {
 /**
  * Opens a pool of connections. Nothing is asked of the server until the first query.
  *
- * @param url `postgres://user:password@host:port/database?…`; `pool=N` and `lanes=N` in its query set how many connections it takes for long and for
- *   short statements
+ * @param url `postgres://user:password@host:port/database?…`; `?pool=N` sets how many connections long statements may take
  */
 export function openPostgres(url: string): Database {
   const parsed = new URL(url)
   const size = Number(parsed.searchParams.get('pool') ?? limits.connections)
-  const lanes = Number(parsed.searchParams.get('lanes') ?? limits.lanes)
   parsed.searchParams.delete('pool')
-  parsed.searchParams.delete('lanes')
   const config: pg.PoolConfig = {
     connectionString: parsed.href,
     max: size,
@@ -62,7 +60,10 @@ export function openPostgres(url: string): Database {
     options: '-c jit=off',
     types,
   }
-  return new PostgresDatabase(new pg.Pool({ ...config, pipeline: true }), config, lanes)
+  return new PostgresDatabase(new pg.Pool({ ...config, pipeline: true }), config, {
+    reads: limits.readLanes,
+    writes: limits.writeLanes,
+  })
 }
 
 /** The parts of a write as one statement: the server runs it as one transaction of its own. */
@@ -100,10 +101,16 @@ function numbered(sql: string): string {
   return text
 }
 
-/** Where statements go: `short` ones, known by name, and any. */
+interface Way {
+  query(config: pg.QueryConfig): Promise<pg.QueryResult>
+}
+
+/** Where statements go: short ones, known by name, which read or write, and all others. */
 interface Ways {
-  readonly short: { query(config: pg.QueryConfig): Promise<pg.QueryResult> }
-  readonly any: { query(config: pg.QueryConfig): Promise<pg.QueryResult> }
+  readonly reads: Way
+  /** Apart from the reads, which need not wait for a disk. */
+  readonly writes: Way
+  readonly any: Way
 }
 
 function queriesOf(ways: Ways, build: Kysely<Tables>): Queries {
@@ -117,13 +124,13 @@ function queriesOf(ways: Ways, build: Kysely<Tables>): Queries {
     async query<Row>(statement: Statement, values: readonly Value[]) {
       const { name, sql } = statement
       const config = { text: numbered(sql), values: values as Value[] }
-      const result = name === '' ? ways.any.query(config) : ways.short.query({ name, ...config })
+      const result = name === '' ? ways.any.query(config) : ways.reads.query({ name, ...config })
       return (await rowsOf(result)) as Row[]
     },
     async write<Row>(parts: readonly [Part, ...Part[]]) {
       const values: Value[] = []
       for (const part of parts) values.push(...part.values)
-      return (await rowsOf(ways.short.query({ ...asOneStatement(parts), values }))) as Row[]
+      return (await rowsOf(ways.writes.query({ ...asOneStatement(parts), values }))) as Row[]
     },
   }
 }
@@ -172,18 +179,21 @@ class PostgresDatabase implements Database {
   })
   readonly #pool: pg.Pool
   readonly #config: pg.PoolConfig
-  readonly #lanes: Lanes
+  readonly #reads: Lanes
+  readonly #writes: Lanes
   readonly #queries: Queries
   readonly #listeners: ((topic: string) => void)[] = []
   readonly #statistics: Statistics
   #ear: pg.Client | undefined
   #closed = false
 
-  constructor(pool: pg.Pool, config: pg.PoolConfig, lanes: number) {
+  constructor(pool: pg.Pool, config: pg.PoolConfig, lanes: { reads: number; writes: number }) {
     this.#pool = pool
     this.#config = config
-    this.#lanes = new Lanes(config, lanes)
-    this.#queries = queriesOf({ short: this.#lanes, any: pool }, this.build)
+    this.#reads = new Lanes(config, lanes.reads)
+    this.#writes = new Lanes(config, lanes.writes)
+    const ways = { reads: this.#reads, writes: this.#writes, any: pool }
+    this.#queries = queriesOf(ways, this.build)
     this.#statistics = new Statistics(pool)
     // An idle connection that breaks is replaced by the pool; without a listener Node would end.
     pool.on('error', () => {})
@@ -217,7 +227,9 @@ class PostgresDatabase implements Database {
         // Sent together with the first query of the work: the connection pipelines.
         const begun = client.query('begin')
         begun.catch(() => {})
-        const result = await work(queriesOf({ short: client, any: client }, this.build))
+        const result = await work(
+          queriesOf({ reads: client, writes: client, any: client }, this.build),
+        )
         await rowsOf(client.query('commit'))
         return result
       } catch (error) {
@@ -280,7 +292,7 @@ class PostgresDatabase implements Database {
     if (this.#closed) return
     this.#closed = true
     await this.#ear?.end().catch(() => {})
-    await this.#lanes.end()
+    await Promise.all([this.#reads.end(), this.#writes.end()])
     await this.#pool.end()
   }
 }
