@@ -111,7 +111,9 @@ export async function changePerson(
     ),
   ]
   if (said.externalId !== before.external_id) write.push(parts.relinkPart(source, person))
-  if (managerValue(stored) !== managerValue(manager.document))
+  // Only a manager who was named and not found can be waited for.
+  const waited = before.manager_id === null && managerValue(stored) !== undefined
+  if (waited && managerValue(stored) !== managerValue(manager.document))
     write.push(forgetManagerPart(source, before.person_id, waits ?? ''))
   if (waits !== undefined) write.push(waitPart(source, 'manager', before.person_id, waits, at))
   try {
