@@ -3,9 +3,9 @@
  * or a file in the data folder that only its owner may read, made at the first start.
  */
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Refusal } from '../directory/refusal.ts'
+import { makeDataFolder, Refusal } from '../directory/refusal.ts'
 
 const secretBytes = 32
 
@@ -65,7 +65,7 @@ function readIfThere(file: string): string | undefined {
 
 /** Whole or not at all, and only one, also when two processes start at once. */
 function makeSecretFile(file: string, dataDir: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeDataFolder(dataDir)
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
   writeFileSync(draft, `${randomBytes(secretBytes).toString('base64')}\n`, {
     mode: 0o600,

@@ -1,6 +1,6 @@
 /** `rollbook serve`: takes the lock, loads the server, and ends it in order. */
-import { mkdirSync } from 'node:fs'
 import { type Config, readConfig } from '../config.ts'
+import { makeDataFolder } from '../directory/refusal.ts'
 import { type Lock, takeLock } from './lock.ts'
 import type { OutputOptions } from './output.ts'
 
@@ -8,7 +8,7 @@ import type { OutputOptions } from './output.ts'
 export async function serve(options: OutputOptions): Promise<void> {
   const config = readConfig(process.env)
   const stopped = stopSignal()
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  makeDataFolder(config.dataDir)
   // Before all the rest is loaded: whoever is second hears so at once.
   const lock = lockDatabase(config)
   try {

@@ -1,7 +1,7 @@
 /** From a database URL to a database. */
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database } from './database.ts'
+import { makeFolder } from './folder.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
@@ -15,7 +15,7 @@ import { openSqlite } from './sqlite.ts'
 export async function openDatabase(url: string): Promise<Database> {
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length)
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+    if (path !== ':memory:') makeFolder(dirname(path))
     return openSqlite(path)
   }
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url)

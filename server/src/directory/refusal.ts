@@ -1,8 +1,26 @@
 /** What an administrator asked for and cannot have. */
+import { makeFolder } from '../database/folder.ts'
 
 /** Told in one sentence that says why, and what to do instead. Not a bug. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
+}
+
+/**
+ * Makes the folder that data is kept in.
+ *
+ * @throws {Refusal} that says what to set when it cannot be made
+ */
+export function makeDataFolder(dataDir: string): void {
+  try {
+    makeFolder(dataDir)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Refusal(
+      `The data folder ${dataDir} cannot be made (${reason}). Set ROLLBOOK_DATA_DIR to a folder that this account may write.`,
+      { cause },
+    )
+  }
 }
 
 /**
