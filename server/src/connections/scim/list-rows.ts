@@ -57,6 +57,8 @@ export class Lists {
     if (filter && !sortBy && query.startIndex === 1 && query.count > 0 && isLookup(filter)) {
       // A look-up by a key finds one or few: the rows themselves tell the total.
       const rows = await this.#lookUp(listing, scope, filter, query.count)
+      // Few as they are, they are put in order here: a database sorts even a single row with care.
+      rows.sort((one, other) => (one.ordinal < other.ordinal ? -1 : 1))
       if (rows.length < query.count)
         return { totalResults: rows.length, resources: rows.map((row) => listing.resourceOf(row)) }
     }
@@ -167,7 +169,7 @@ export class Lists {
     return this.#database.query({ name: isFrequent ? nameOf(sql) : '', sql }, values)
   }
 
-  /** The few rows a look-up by a key finds. */
+  /** The few rows a look-up by a key finds, in no order; not all when they reach the limit. */
   #lookUp<Row>(
     listing: Listing<Row>,
     scope: Scope,
@@ -180,8 +182,7 @@ export class Lists {
     let statement = this.#lookUps.get(key)
     if (!statement) {
       const sql = `select ${listing.columns.sql}, ${listing.ordinal} as ordinal
-        from ${listing.from} where ${listing.within} and ${condition.sql}
-        order by ${listing.ordinal} limit ?`
+        from ${listing.from} where ${listing.within} and ${condition.sql} limit ?`
       statement = { name: nameOf(sql), sql }
       if (this.#lookUps.size < namesMax) this.#lookUps.set(key, statement)
     }
