@@ -1,7 +1,7 @@
 /** Brings the tables up to date: `.sql` files in order, forward only, each in one transaction. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Database, type Queries, UniqueViolation } from './database.ts'
+import type { Database, Queries } from './database.ts'
 
 const folder = join(import.meta.dirname, 'migrations')
 
@@ -71,14 +71,27 @@ function knownNames(): string[] {
     .sort()
 }
 
+const listAttempts = 40
+const listWaitMs = 50
+
 async function makeList(database: Database): Promise<void> {
   const sql = 'create table if not exists migration (name text primary key, ran text not null)'
-  try {
-    await raw(database, sql)
-  } catch (error) {
-    // PostgreSQL lets two make it at once and fails the second, for whom it is there then.
-    if (!(error instanceof UniqueViolation)) throw error
-    await raw(database, sql)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await raw(database, sql)
+    } catch (error) {
+      // PostgreSQL lets several make it at once, and fails all but the first in one of several
+      // ways, some of them before the first has ended: soon it is there.
+      if (
+        await names(database).then(
+          () => true,
+          () => false,
+        )
+      )
+        return
+      if (attempt === listAttempts) throw error
+      await new Promise((resolve) => setTimeout(resolve, listWaitMs))
+    }
   }
 }
 
