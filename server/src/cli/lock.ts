@@ -3,7 +3,7 @@
  * system, held through SQLite on a file beside the database: it is gone the moment its holder is,
  * however that ended, so that no lock is ever stale. The file says who holds it.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Refusal } from '../directory/refusal.ts'
 
@@ -20,8 +20,20 @@ export interface Lock {
 /** Two that start in the same moment wait so long for each other. */
 const waitMs = 200
 
-/** The lock of a database file. */
-export const lockFile = (databaseFile: string) => `${databaseFile}.lock`
+/** The lock of a database file, under whatever name the file is known. */
+export const lockFile = (databaseFile: string) =>
+  `${existsSync(databaseFile) ? realpathSync(databaseFile) : databaseFile}.lock`
+
+function open(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { timeout: waitMs })
+  } catch (cause) {
+    throw new Refusal(
+      `${file} cannot be written. See to the rights of its folder, or set ROLLBOOK_DATA_DIR.`,
+      { cause },
+    )
+  }
+}
 
 /**
  * Takes the lock of a database file for this process.
@@ -30,7 +42,7 @@ export const lockFile = (databaseFile: string) => `${databaseFile}.lock`
  */
 export function takeLock(databaseFile: string): Lock {
   const file = lockFile(databaseFile)
-  const database = new DatabaseSync(file, { timeout: waitMs })
+  const database = open(file)
   const own: Holder = { pid: process.pid, started: new Date().toISOString() }
   try {
     database.exec('begin immediate')

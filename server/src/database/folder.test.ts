@@ -11,7 +11,7 @@ test('makes a folder and those above it, and is content with one that is there',
     makeFolder(join(root, 'a/b/c'))
     expect(existsSync(join(root, 'a/b/c'))).toBe(true)
     writeFileSync(join(root, 'file'), '')
-    expect(() => makeFolder(join(root, 'file/under'))).toThrow(/ENOTDIR/)
+    expect(() => makeFolder(join(root, 'file/under'))).toThrow(/is a file/)
   } finally {
     rmSync(root, { recursive: true })
   }

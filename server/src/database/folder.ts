@@ -1,5 +1,5 @@
 /** Making the folders that data lives in. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /**
@@ -12,7 +12,10 @@ import { dirname, resolve } from 'node:path'
  */
 export function makeFolder(path: string): void {
   const folder = resolve(path)
-  if (existsSync(folder)) return
+  if (existsSync(folder)) {
+    if (statSync(folder).isDirectory()) return
+    throw new Error(`${folder} is a file`)
+  }
   makeFolder(dirname(folder))
   try {
     mkdirSync(folder, { mode: 0o700 })

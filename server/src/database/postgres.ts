@@ -148,8 +148,9 @@ function named(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { code, constraint } = error as { code?: string; constraint?: string }
   if (code === '23505') return new UniqueViolation(constraint ?? '', { cause: error })
-  // Classes 08 (connection), 53 (resources), 57 (operator intervention, statement time-out).
-  const unreachable = /^(08|53|57)/.test(code ?? '') || code === '55P03' || code === '25006'
+  // Classes 08 (connection), 28 (who we are), 3D (which database), 53 (resources), 57 (operator
+  // intervention, statement time-out).
+  const unreachable = /^(08|28|3D|53|57)/.test(code ?? '') || code === '55P03' || code === '25006'
   const network = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'ENOENT']
   if (
     unreachable ||

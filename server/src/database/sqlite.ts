@@ -3,6 +3,7 @@
  * answered is on the disk. Writes that arrive together share one commit; reads go to a connection
  * of their own and never see what is not committed.
  */
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import {
   type Compilable,
@@ -18,8 +19,10 @@ import { sqliteDialect } from './dialect.ts'
 import { registerFunctions } from './sqlite-functions.ts'
 import type { Tables } from './tables.ts'
 
-/** How long a statement waits for the command line's short writes in another process. */
-const busyTimeoutMs = 5000
+/** How long a write waits for one of another process, and how often it looks; others go on. */
+const busyMs = 5_000
+const busyPauseMs = 15
+const readerBusyMs = 1_000
 /** How often we look whether another process wrote something. */
 const dataVersionMs = 400
 const writesPerCommitMax = 64
@@ -38,20 +41,24 @@ type Work = Job<Promise<unknown>>
  * @throws {DatabaseUnavailable} when the file cannot be opened
  */
 export function openSqlite(path: string): Database {
-  const writer = connect(path)
-  return new SqliteDatabase(writer, path === ':memory:' ? writer : connect(path))
+  const writer = connect(path, 0)
+  return new SqliteDatabase(writer, path === ':memory:' ? writer : connect(path, readerBusyMs))
 }
 
-function connect(path: string): Connection {
+function connect(path: string, timeoutMs: number): Connection {
   try {
+    // Only its owner may read what is in it, whatever the rights of the folder.
+    if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
     const database = new DatabaseSync(path)
-    database.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
+    database.exec(`pragma busy_timeout = ${busyMs}`)
     database.exec('pragma journal_mode = wal')
     database.exec('pragma synchronous = full')
     database.exec('pragma foreign_keys = on')
     database.exec('pragma cache_size = -32768')
     database.exec('pragma temp_store = memory')
     registerFunctions(database)
+    // The writer waits beside SQLite, where everything else goes on; a reader hardly ever has to.
+    database.exec(`pragma busy_timeout = ${timeoutMs}`)
     return new Connection(database)
   } catch (error) {
     throw new DatabaseUnavailable(
@@ -153,6 +160,8 @@ class SqliteDatabase implements Database {
   /** The open transaction of `transaction`, if any: nothing else may write meanwhile. */
   #transaction: Promise<void> | undefined
   #scheduled = false
+  /** Since when another process writes, in milliseconds of performance.now(). */
+  #lockedSince: number | undefined
   #closed = false
   #poll: NodeJS.Timeout | undefined
 
@@ -229,25 +238,61 @@ class SqliteDatabase implements Database {
     const values: unknown[] = []
     try {
       if (this.#closed) throw new DatabaseUnavailable('The database is closed.')
-      this.#writer.all('begin immediate', [])
+      if (!this.#begin()) return this.#postpone(jobs)
       for (const job of jobs) values.push(job.run())
       this.#writer.all('commit', [])
     } catch (error) {
       if (!this.#closed && this.#writer.database.isTransaction)
         this.#writer.database.exec('rollback')
-      // One of them failed, and took nothing with it: each gets a commit of its own.
-      if (jobs.length > 1) for (const job of jobs) this.#commitJobs([job])
+      // One of them failed, and took nothing with it: each gets a commit of its own, unless the
+      // database itself fails.
+      if (error instanceof DatabaseUnavailable) for (const job of jobs) job.reject(error)
+      else if (jobs.length > 1) for (const job of jobs) this.#commitJobs([job])
       else jobs[0]?.reject(error)
       return
     }
+    this.#lockedSince = undefined
     for (const [index, job] of jobs.entries()) job.resolve(values[index])
+  }
+
+  /** Begins to write; false while another process does. */
+  #begin(): boolean {
+    try {
+      this.#writer.all('begin immediate', [])
+      return true
+    } catch (error) {
+      if (!isLocked(error)) throw error
+      return false
+    }
+  }
+
+  #postpone(jobs: readonly Job[]): void {
+    const now = performance.now()
+    this.#lockedSince ??= now
+    if (now - this.#lockedSince > busyMs) {
+      this.#lockedSince = undefined
+      const error = new DatabaseUnavailable('Another process has been writing for too long.')
+      for (const job of jobs) job.reject(error)
+      return
+    }
+    this.#jobs.unshift(...jobs)
+    this.#scheduled = true
+    setTimeout(() => {
+      this.#scheduled = false
+      this.#schedule()
+    }, busyPauseMs)
   }
 
   async #runWork(work: Work): Promise<void> {
     const { database } = this.#writer
     try {
       if (this.#closed) throw new DatabaseUnavailable('The database is closed.')
-      this.#writer.all('begin immediate', [])
+      const since = performance.now()
+      while (!this.#begin()) {
+        if (performance.now() - since > busyMs)
+          throw new DatabaseUnavailable('Another process has been writing for too long.')
+        await new Promise((resolve) => setTimeout(resolve, busyPauseMs))
+      }
       const result = await work.run()
       this.#writer.all('commit', [])
       work.resolve(result)
@@ -290,6 +335,10 @@ class SqliteDatabase implements Database {
     if (this.#reader !== this.#writer) this.#reader.database.close()
     this.#writer.database.close()
   }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable && /locked|busy/.test(error.message)
 }
 
 function isRead(sql: string): boolean {

@@ -207,4 +207,20 @@ describe.each(databases)('the door for groups on $name', ({ open }) => {
     expect(person?.status).toBe('active')
     expect(JSON.parse(person?.groups || '[]')).toEqual([])
   })
+
+  test('a member is removed by any name they are known by, and waited for by any spelling of it', async () => {
+    const source = await begin()
+    const objectId = '6f1c0a52-9d1f-4f0e-8a86-2b1f6f0f7a11'
+    await bringPerson(fresh.database, source, {
+      document: { userName: 'ada@example.com', displayName: 'Ada' },
+      externalId: objectId,
+      active: true,
+    })
+    const { group_id: id } = await create(source, '7b')
+    await change(source, id, { add: [objectId, 'LATE@example.com'] })
+    expect(await membersOf(source, id)).toEqual(['Ada'])
+    await change(source, id, { remove: [objectId, 'late@example.com'] })
+    await bring(source, 'Late')
+    expect(await membersOf(source, id)).toEqual([])
+  })
 })

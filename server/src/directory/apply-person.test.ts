@@ -295,4 +295,51 @@ describe.each(databases)('the door for people on $name', ({ open }) => {
     await updatePerson(database, lenient, await read(source, id), said('ada@example.com'))
     expect((await read(source, id)).status).toBe('active')
   })
+
+  test('an admin’s suspension holds when the person is made anew, adopted or restored', async () => {
+    const { database } = fresh
+    const organization = await makeOrganization(database)
+    const locked = { ...organization, settings: { sourceMayReactivate: false } }
+    const source = { ...(await makeSource(database, organization)), organization: locked }
+    const other = { ...(await makeSource(database, organization, 'Okta')), organization: locked }
+    const { person_id: id } = await bringPerson(database, source, said('ada@example.com'))
+    await database.run(
+      database.build
+        .updateTable('person')
+        .set({ status: 'inactive', status_reason: 'admin' })
+        .where('organization_id', '=', organization.id)
+        .where('person_id', '=', id),
+    )
+    const suspended = { person_id: id, status: 'inactive', status_reason: 'admin' }
+    expect(await bringPerson(database, source, said('ada@example.com'))).toMatchObject(suspended)
+    await deletePerson(database, source, id, undefined)
+    expect(await bringPerson(database, source, said('ada@example.com'))).toMatchObject(suspended)
+    await setState(database, source, 'off')
+    expect(await bringPerson(database, other, said('ada@example.com'))).toMatchObject(suspended)
+  })
+
+  test('who is deleted by one connection is one fewer for each that had them', async () => {
+    const { database } = fresh
+    const organization = await makeOrganization(database)
+    const entra = await makeSource(database, organization, 'Entra')
+    const okta = await makeSource(database, organization, 'Okta')
+    const { person_id: id } = await bringPerson(database, entra, said('ada@example.com'))
+    await setState(database, entra, 'off')
+    await bringPerson(database, okta, said('ada@example.com'))
+    await deletePerson(database, okta, id, undefined)
+    for (const source of [entra, okta])
+      expect((await readTally(database, scopeOf(source), 'person')).present).toBe(0)
+  })
+
+  test('who another connection holds by now is not made anew here, whatever they are called', async () => {
+    const { database } = fresh
+    const organization = await makeOrganization(database)
+    const entra = await makeSource(database, organization, 'Entra')
+    const okta = await makeSource(database, organization, 'Okta')
+    await bringPerson(database, entra, said('ada@example.com'))
+    await setState(database, entra, 'off')
+    await bringPerson(database, okta, { ...said('ada@example.com'), active: false })
+    await setState(database, entra, 'live')
+    await expect(bringPerson(database, entra, said('ada@example.com'))).rejects.toThrow(/"Okta"/)
+  })
 })

@@ -11,6 +11,7 @@ import {
   linked,
   managerOf,
   refuseIfHeld,
+  statusOf,
   type SaidPerson,
   taken,
 } from './change-person.ts'
@@ -133,12 +134,13 @@ async function takePerson(
   const at = new Date().toISOString()
   const stored = JSON.parse(before.document) as PersonDocument
   const merged = mergeDocuments(stored, said.document)
-  const manager = await managerOf(database, source, merged)
+  const manager = await managerOf(database, source, merged, before.manager_id)
   const keys = personKeys(manager.document, source.organization)
+  const { active, statusReason, warning } = statusOf(source, before, said.active)
   const person: parts.PersonState = {
     personId: before.person_id,
-    status: said.active ? 'active' : 'inactive',
-    statusReason: 'source',
+    status: active ? 'active' : 'inactive',
+    statusReason,
     keys,
     managerId: manager.id,
     document: jsonText(manager.document),
@@ -147,15 +149,19 @@ async function takePerson(
   }
   const changes = differences(
     comparable(stored, before.external_id, before.status === 'active'),
-    comparable(manager.document, said.externalId, said.active),
+    comparable(manager.document, said.externalId, active),
   )
+  const warnings = [manager.warning, warning].filter((each) => each !== undefined)
   // externalId belongs to the link, not to the person.
   const isChanged =
     before.deleted !== null || changes.some(({ attribute }) => attribute !== 'externalId')
   const plan: Plan = {
     verdict: kind === 'revive' ? 'reactivate' : kind,
-    changes,
-    ...(manager.warning && { warnings: [manager.warning] }),
+    changes: [
+      ...changes,
+      ...(before.deleted === null ? [] : [{ attribute: 'deleted', from: before.deleted }]),
+    ],
+    ...(warnings.length > 0 && { warnings }),
   }
   const isLinked = before.linked !== null && before.link_deleted === null
   const write: [Part, ...Part[]] = [
@@ -231,10 +237,11 @@ export async function deletePerson(
   const at = new Date().toISOString()
   const plan: Plan = { verdict: 'delete', changes: [{ attribute: 'deleted', to: at }] }
   const others: Part[] = [
-    parts.unlinkPart(source, personId, at),
     activityPart(source, 'person', personId, plan, at),
     tallyPart(source, 'person', -1),
+    // Before the links go: SQLite runs the parts one after the other.
     parts.otherTalliesPart(source, personId),
+    parts.unlinkPart(source, personId, at),
     parts.touchGroupsPart(source, personId, at),
   ]
   // Nearly always the connection holds whom it deletes: no need to read first.

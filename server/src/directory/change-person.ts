@@ -7,6 +7,7 @@ import { type Database, type Part, type Queries, UniqueViolation } from '../data
 import { fitsKey, refuseUnacceptable } from './acceptable.ts'
 import { Conflict } from './conflict.ts'
 import { differences } from './difference.ts'
+import { keyOf } from './keys.ts'
 import { jsonText } from './json-text.ts'
 import { activityAlone, activityPart } from './log.ts'
 import {
@@ -60,24 +61,12 @@ export async function changePerson(
       ? ({ id: before.manager_id, document: said.document } satisfies ManagerReference)
       : await managerOf(database, source, said.document)
   const wasActive = before.status === 'active'
-  const isLocked =
-    !wasActive &&
-    said.active &&
-    before.status_reason === 'admin' &&
-    source.organization.settings.sourceMayReactivate === false
-  const active = said.active && !isLocked
+  const { active, statusReason, warning } = statusOf(source, before, said.active)
   const changes = differences(
     comparable(stored, before.external_id, wasActive),
     comparable(manager.document, said.externalId, active),
   )
-  const warnings = [
-    ...(manager.warning ? [manager.warning] : []),
-    ...(isLocked
-      ? [
-          'An administrator suspended this person, and the organization does not let the identity provider lift that.',
-        ]
-      : []),
-  ]
+  const warnings = [...(manager.warning ? [manager.warning] : []), ...(warning ? [warning] : [])]
   const plan: Plan = {
     verdict: verdictOf(wasActive ? 'active' : 'inactive', active ? 'active' : 'inactive', changes),
     changes,
@@ -91,7 +80,7 @@ export async function changePerson(
   const person: parts.PersonState = {
     personId: before.person_id,
     status: active ? 'active' : 'inactive',
-    statusReason: active === wasActive ? before.status_reason : 'source',
+    statusReason,
     keys,
     managerId: manager.id,
     document: jsonText(manager.document),
@@ -140,6 +129,30 @@ export async function changePerson(
   }
 }
 
+/**
+ * Whether somebody is active after a source said so, and by whose word: an administrator's
+ * suspension stays where the organization says that no source may lift it (DESIGN §4).
+ */
+export function statusOf(
+  source: Source,
+  before: Pick<LinkedPerson, 'status' | 'status_reason'>,
+  saidActive: boolean,
+): { active: boolean; statusReason: 'source' | 'admin'; warning?: string } {
+  const wasActive = before.status === 'active'
+  if (saidActive === wasActive) return { active: wasActive, statusReason: before.status_reason }
+  const isLocked =
+    saidActive &&
+    before.status_reason === 'admin' &&
+    source.organization.settings.sourceMayReactivate === false
+  if (!isLocked) return { active: saidActive, statusReason: 'source' }
+  return {
+    active: false,
+    statusReason: 'admin',
+    warning:
+      'An administrator suspended this person, and the organization does not let the identity provider lift that.',
+  }
+}
+
 /** A person another live SCIM connection holds is not ours to change (DESIGN §3, claim). */
 export async function refuseIfHeld(
   database: Database,
@@ -175,12 +188,15 @@ export async function managerOf(
   database: Database,
   source: Source,
   document: PersonDocument,
+  knownId: string | null = null,
 ): Promise<ManagerReference> {
   const value = managerValue(document)
   if (value === undefined) return { id: null, document }
   if (!fitsKey(value))
     return { id: null, document, warning: 'The manager value is too long to name anybody.' }
-  const found = await resolveReference(database, source, value)
+  const found =
+    (await resolveReference(database, source, value)) ??
+    (knownId === null ? undefined : await namedBy(database, source, knownId, value))
   if (!found)
     return {
       id: null,
@@ -189,6 +205,26 @@ export async function managerOf(
       warning: `Nobody here is known as "${value}" yet; the manager will be linked when that person arrives.`,
     }
   return { id: found.personId, name: found.name, document: withManager(document, found.personId) }
+}
+
+/** Somebody the connection may not have linked, when the text is their id, userName or address. */
+async function namedBy(
+  database: Database,
+  source: Source,
+  personId: string,
+  value: string,
+): Promise<{ personId: string; name: string } | undefined> {
+  const [row] = await database.run(
+    database.build
+      .selectFrom('person')
+      .select(['display_name', 'user_name_key', 'email_key'])
+      .where('organization_id', '=', source.organization.id)
+      .where('person_id', '=', personId)
+      .where('deleted', 'is', null),
+  )
+  const key = keyOf(value)
+  const isNamed = row && (value === personId || [row.user_name_key, row.email_key].includes(key))
+  return isNamed ? { personId, name: row.display_name } : undefined
 }
 
 /** Of a manager only the value is stored; name and `$ref` are shown from the manager's record. */

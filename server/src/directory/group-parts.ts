@@ -119,14 +119,14 @@ const forget = perDialect((dialect) => ({
   name: 'members.forget',
   sql: `delete from pending_reference where organization_id = ? and connection_id = ?
     and kind = 'member' and holder_id = ? and {gate}
-    and value in (select each.value from ${dialect.eachText})`,
+    and value_key in (select each.value from ${dialect.eachText})`,
 }))
 
 const forgetOthers = perDialect((dialect) => ({
   name: 'members.forgetOthers',
   sql: `delete from pending_reference where organization_id = ? and connection_id = ?
     and kind = 'member' and holder_id = ? and {gate}
-    and value not in (select each.value from ${dialect.eachText})`,
+    and value_key not in (select each.value from ${dialect.eachText})`,
 }))
 
 /** The rows that come and go. */
@@ -157,10 +157,13 @@ export function memberParts(
   if (plan.forget === undefined)
     parts.push({
       statement: forgetOthers(dialect),
-      values: [...holder, JSON.stringify(plan.wait)],
+      values: [...holder, JSON.stringify(plan.wait.map(keyOf))],
     })
   else if (plan.forget.length > 0)
-    parts.push({ statement: forget(dialect), values: [...holder, JSON.stringify(plan.forget)] })
+    parts.push({
+      statement: forget(dialect),
+      values: [...holder, JSON.stringify(plan.forget.map(keyOf))],
+    })
   for (const value of plan.wait) parts.push(waitPart(source, 'member', groupId, value, at))
   return parts
 }

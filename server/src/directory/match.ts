@@ -93,6 +93,12 @@ function decide(
   const ours = [sameIdentifier, sameUserName].find(
     (person) => person?.linked && person.link_deleted === null,
   )
+  const oursHolder = ours && heldBy(ours, source)
+  if (ours && oursHolder !== undefined)
+    return conflict(
+      ours,
+      `This person (id ${ours.person_id}) is managed by the connection "${oursHolder}" now. Switch that connection off in Rollbook, or hand its people over, before provisioning them from "${source.connectionName}".`,
+    )
   if (ours) {
     const isReturning =
       ours.status === 'inactive' && externalId !== null && ours.external_id === externalId

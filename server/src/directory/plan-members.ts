@@ -67,7 +67,9 @@ export async function planMembers(
   if (!change.reset) {
     const ids = change.remove.filter(isId)
     const remove = ids.length === 0 ? [] : await presentOf(queries, source, groupId, ids)
-    const texts = change.remove.filter((value) => !isId(value))
+    // What is no id of a member may be another name of one, even when it looks like an id.
+    const isMember = new Set(remove)
+    const texts = change.remove.filter((value) => !isMember.has(value) && fitsKey(value))
     for (const text of texts) {
       const person = await resolveReference(queries, source, text)
       if (person) remove.push(...(await presentOf(queries, source, groupId, [person.personId])))

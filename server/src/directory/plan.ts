@@ -12,6 +12,8 @@ export interface Plan {
   readonly changes?: readonly AttributeChange[]
   /** Members that come and go, by value. */
   readonly members?: { readonly added: readonly string[]; readonly removed: readonly string[] }
+  /** Of what was refused: what was asked for, without secrets. */
+  readonly wanted?: unknown
   /** Why, in a sentence, where the verdict alone does not say it. */
   readonly reason?: string
   readonly warnings?: readonly string[]

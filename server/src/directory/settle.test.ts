@@ -162,4 +162,17 @@ describe.each(databases)('on $name', ({ open }) => {
     await settleForgotten(database)
     expect(await managerOf(source, ada)).toBe(bo)
   })
+
+  test('adoption keeps the manager a person has when the source names the same', async () => {
+    const { database } = fresh
+    const organization = await makeOrganization(database)
+    const entra = await makeSource(database, organization, 'Entra')
+    const okta = await makeSource(database, organization, 'Okta')
+    const bo = await bringPerson(database, entra, said('bo@example.com'))
+    const reports = said('ada@example.com', 'bo@example.com')
+    const ada = await bringPerson(database, entra, reports)
+    await setState(database, entra, 'off')
+    await bringPerson(database, okta, reports)
+    expect((await read(okta, ada.person_id)).manager_id).toBe(bo.person_id)
+  })
 })

@@ -31,7 +31,8 @@ export function refusalOf(error: unknown, requestId: string): ScimError {
   if (error instanceof DatabaseUnavailable)
     return new ScimError(
       503,
-      `The database does not answer at this moment, and nothing was changed. Try again shortly. ` +
+      `The database does not answer at this moment. Send the request again shortly: should it have ` +
+        `been carried out, nothing is done twice. ` +
         `(Request ${requestId})`,
       { headers: { 'retry-after': '5' } },
     )

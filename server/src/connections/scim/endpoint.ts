@@ -86,7 +86,7 @@ export function createScimEndpoint(options: ScimEndpointOptions): ScimEndpoint {
         isUser(type) ? people.update(update, call) : groups.update(id, update, call),
       delete: (type, id, ifVersion, call) =>
         isUser(type) ? people.delete(id, ifVersion, call) : groups.delete(id, ifVersion, call),
-      async refused({ type, id, scimType, status, detail, method }, call) {
+      async refused({ type, id, scimType, status, detail, method, body }, call) {
         const isConflict = scimType === 'uniqueness' || status === 409
         const source = sourceOf(call, await cycleOf(call.context.scope))
         const entry = activityAlone(
@@ -95,7 +95,7 @@ export function createScimEndpoint(options: ScimEndpointOptions): ScimEndpoint {
           id !== undefined && isId(id) ? id : null,
           {
             verdict: isConflict ? 'conflict' : 'reject',
-            changes: [],
+            ...(body !== undefined && { wanted: wantedOf(body) }),
             reason: `${method} was answered with ${status}${scimType ? ` ${scimType}` : ''}: ${detail}`,
           },
           new Date().toISOString(),
@@ -109,6 +109,23 @@ export function createScimEndpoint(options: ScimEndpointOptions): ScimEndpoint {
       },
     }
   }
+}
+
+/** What of a refused request the log keeps, in characters of JSON. */
+const wantedMax = 16_384
+
+/** The names by which somebody is found, when all of a request is too long for the log. */
+const identifying = ['userName', 'externalId', 'displayName', 'id']
+
+function wantedOf(body: unknown): unknown {
+  if (JSON.stringify(body).length <= wantedMax) return body
+  if (typeof body !== 'object' || body === null) return undefined
+  const named = Object.entries(body).filter(
+    ([name, value]) =>
+      identifying.some((each) => each.toLowerCase() === name.toLowerCase()) &&
+      JSON.stringify(value).length < wantedMax / identifying.length,
+  )
+  return Object.fromEntries(named)
 }
 
 function isUser(type: ResourceType): boolean {
