@@ -9,7 +9,6 @@ import {
   changePerson,
   comparable,
   linked,
-  managerOf,
   refuseIfHeld,
   statusOf,
   type SaidPerson,
@@ -19,6 +18,7 @@ import { Conflict } from './conflict.ts'
 import { differences } from './difference.ts'
 import { jsonText } from './json-text.ts'
 import { activityPart } from './log.ts'
+import { managerOf } from './manager.ts'
 import { type Candidate, matchPerson } from './match.ts'
 import {
   type LinkedPerson,

@@ -4,7 +4,7 @@ import { databases, type FreshDatabase } from '../../../test/support/databases.t
 import { makeOrganization, makeSource, readLog, setState } from '../../../test/support/directory.ts'
 import { createGroup, deleteGroup } from './apply-group.ts'
 import { bringPerson, deletePerson } from './apply-person.ts'
-import { withManager } from './change-person.ts'
+import { withManager } from './manager.ts'
 import { type LinkedPerson, managerValue, type PersonDocument } from './person.ts'
 import { readGroup } from './read-group.ts'
 import { readPerson } from './read-person.ts'
