@@ -21,7 +21,11 @@ export async function checkTables(database: Database): Promise<Finding> {
         'The tables are those of a newer Rollbook.',
         'Start that version, or restore a backup from before.',
       )
-    return problem('There are no tables yet.', advice)
+    const { message, code } = error as Error & { code?: string }
+    // 42P01: PostgreSQL's word for a table that is not there.
+    if (code === '42P01' || message.startsWith('no such table'))
+      return problem('There are no tables yet.', advice)
+    return problem(message, 'See to ROLLBOOK_DATABASE_URL, and to the rights of the account in it.')
   }
   return ok(`${database.dialect.name === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, up to date.`)
 }

@@ -1,5 +1,5 @@
 /** What the doctor looks at outside the database. */
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { loadSecret, secretFile } from '../access/secret.ts'
 import type { Config } from '../config.ts'
@@ -43,6 +43,8 @@ export function checkFolder({ dataDir }: Config): Finding {
   let folder = dataDir
   // What is not there yet is made in the nearest folder that is.
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder)
+  if (!statSync(folder).isDirectory())
+    return problem(`${folder} is a file.`, 'Set ROLLBOOK_DATA_DIR to a folder.')
   try {
     accessSync(folder, constants.W_OK)
   } catch {

@@ -1,4 +1,5 @@
 /** What a command that cannot be carried out tells on standard error. */
+import { Refusal } from '../directory/refusal.ts'
 
 /** Their messages are written for whoever typed the command. */
 const told = new Set([
@@ -12,6 +13,16 @@ const told = new Set([
 /** A command line that commander took, but that makes no sense. */
 export class WrongUsage extends Error {
   override readonly name = 'WrongUsage'
+}
+
+/** Reads an option; what it cannot mean is wrong usage. */
+export function readOption<Value>(read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Refusal) throw new WrongUsage(error.message, { cause: error })
+    throw error
+  }
 }
 
 /**

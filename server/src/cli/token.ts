@@ -5,6 +5,7 @@ import { createToken, listTokens, revokeToken, type Token } from '../access/toke
 import { findConnection, listConnections } from '../connections/connection.ts'
 import { findOrganization } from '../directory/organization.ts'
 import { tenantUrlOf } from './connection.ts'
+import { readOption } from './failure.ts'
 import { type OutputOptions, print, programName, readableTime, table } from './output.ts'
 import { withDatabase } from './workplace.ts'
 
@@ -14,7 +15,7 @@ export async function create(
   connectionName: string,
   options: OutputOptions & { label?: string; expires: string },
 ): Promise<void> {
-  const expires = readExpiry(options.expires)
+  const expires = readOption(() => readExpiry(options.expires))
   await withDatabase(async (database, config) => {
     const organization = await findOrganization(database, organizationName)
     const connection = await findConnection(database, organization, connectionName)
