@@ -134,11 +134,12 @@ async function answerResource<Context>(
 }
 
 async function answerWrite<Context>(exchange: Exchange<Context>, what: Write): Promise<Response> {
-  const { stored, onlyCollections, projection } = await write(exchange, what)
+  const written = await write(exchange, what)
+  const { stored, onlyCollections, isPartial = false, projection } = written
   if (!stored) return emptyResponse(204, {})
   if (onlyCollections && !isAskedFor(exchange, what.query))
     return emptyResponse(204, { etag: entityTag(stored.version) })
-  const whole = await completed(exchange, what.type, stored, projection)
+  const whole = await completed(exchange, what.type, stored, projection, isPartial)
   const status = what.method === 'POST' ? 201 : 200
   return resourceResponse(exchange, status, what.type, whole, projection)
 }

@@ -110,7 +110,8 @@ export interface Provider<Context = unknown> {
   /**
    * Writes a change, wholly or not at all. Undefined when the resource is gone or has another
    * version than `ifVersion`; the engine then reads again, and re-applies or answers 404 or 412.
-   * The result need not hold collections.
+   * The result need not hold collections; where nothing but collections changed, all that counts
+   * of it is `id` and `version`.
    */
   update(
     type: ResourceType,

@@ -37,6 +37,8 @@ export interface Written {
   readonly stored?: Stored
   /** Whether a PATCH named collections alone. */
   readonly onlyCollections?: boolean
+  /** Whether `stored` tells no more than id and version, as nothing but collections changed. */
+  readonly isPartial?: boolean
 }
 
 /** How often a write is tried anew when another got in between. */
@@ -151,8 +153,9 @@ async function patchResource<Context>(
   if (onlyCollections && !needed && !preconditions.ifNoneMatch) {
     const { deltas } = applyPatch(type, undefined, operations, reading, id)
     const stored = await updateUnread(exchange, target, { method: 'PATCH', deltas })
-    return { id, stored, onlyCollections }
+    return { id, stored, onlyCollections, isPartial: true }
   }
+  let isPartial = false
   const selection = needed ? collectionsOf(type) : nothing
   const stored = await rewrite(exchange, target, selection, (before) => {
     const attributes = attributesOf(before)
@@ -161,10 +164,11 @@ async function patchResource<Context>(
     // which get along side by side, race for a version.
     const isRestated =
       deltas.size > 0 && after !== undefined && isSame(writableOf(type, attributes), after)
-    if (onlyCollections || isRestated) return { method: 'PATCH', deltas }
+    isPartial = onlyCollections || isRestated
+    if (isPartial) return { method: 'PATCH', deltas }
     return { method: 'PATCH', replace: replacement(type, before, after), deltas }
   })
-  return { id, stored, onlyCollections }
+  return { id, stored, onlyCollections, isPartial }
 }
 
 function replacement(type: ResourceType, before: Stored, after: Resource) {
@@ -239,10 +243,11 @@ export async function completed<Context>(
   type: ResourceType,
   stored: Stored,
   projection: Projection,
+  isPartial: boolean,
 ): Promise<Stored> {
-  const isComplete = type.collections.every(
-    (name) => !projection.includes(name) || hasAttribute(stored, name),
-  )
+  const isComplete =
+    !isPartial &&
+    type.collections.every((name) => !projection.includes(name) || hasAttribute(stored, name))
   if (isComplete) return stored
   // Gone again meanwhile: the write was done all the same, and is answered with what it left.
   return (await setup.provider.get(type, stored.id, projection, call)) ?? stored

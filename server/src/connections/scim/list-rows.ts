@@ -205,7 +205,7 @@ export class Lists {
     const { dialect } = this.#database
     const condition = query.filter && this.#compile(listing, scope, query.filter)
     const sort = query.sortBy
-      ? `${sortColumn(query.sortBy, listing.type, dialect)} ${query.sortOrder === 'descending' ? 'desc' : 'asc'} nulls last, `
+      ? `${sortColumn(query.sortBy, listing.type, dialect)} ${query.sortOrder === 'descending' ? 'desc nulls first' : 'asc nulls last'}, `
       : ''
     const key = listing.kind === 'person' ? 'p.person_id' : 'g.group_id'
     const sql = `with found as materialized (

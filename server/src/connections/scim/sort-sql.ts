@@ -6,7 +6,8 @@ import { storageFor } from './filter-sql.ts'
 /**
  * The SQL expression of what `sortBy` names, over the tables of `compileFilter`: of a multi-valued
  * attribute the primary or else the first value, of a complex one its `value`. Texts that are not
- * caseExact are folded, and in byte order. Null where there is no value; say `nulls last`.
+ * caseExact are folded, and in byte order. Null where there is no value; say `asc nulls last` or
+ * `desc nulls first` (RFC 7644 §3.4.2.3).
  *
  * @throws ScimError `invalidPath` when there is no order by that attribute
  * @see {@link https://www.rfc-editor.org/rfc/rfc7644#section-3.4.2.3 RFC 7644 §3.4.2.3}
