@@ -4,11 +4,14 @@ import type { Call, Provider } from './provider.ts'
 import type { Reading } from './reading.ts'
 import { startReading } from './reading.ts'
 import type { ResourceType } from './schema.ts'
+import type { Turns } from './turns.ts'
 
 /** What the application handed over once, made ready to be looked things up in. */
 export interface Setup<Context> extends ListFeatures {
   readonly provider: Provider<Context>
   readonly types: readonly ResourceType[]
+  /** Of writes that lost a race for a resource. */
+  readonly turns: Turns
   /** By endpoint without the slash: `Users`. */
   readonly typesByEndpoint: ReadonlyMap<string, ResourceType>
   /** The discovery documents, without what depends on where the request came in. */

@@ -22,6 +22,7 @@ import type { Route } from './routes.ts'
 import { allowHeader, checkMethod, findRoute, parseTarget } from './routes.ts'
 import type { ResourceType } from './schema.ts'
 import { resourceTypes } from './schemas/index.ts'
+import { Turns } from './turns.ts'
 import type { Write } from './write.ts'
 import { completed, write } from './write.ts'
 
@@ -72,6 +73,7 @@ function prepare<Context>(options: ScimOptions<Context>): Setup<Context> {
   return {
     provider: options.provider,
     types,
+    turns: new Turns(),
     typesByEndpoint: new Map(types.map((type) => [type.endpoint.slice(1), type])),
     sort: options.sort ?? true,
     cursor: options.cursor ?? true,

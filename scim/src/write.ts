@@ -186,14 +186,20 @@ async function rewrite<Context>(
   selection: Selection,
   change: (before: Stored) => Update,
 ): Promise<Stored> {
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+  const attempt = async () => {
     const before = await setup.provider.get(type, id, selection, call)
     if (!before) throw noSuchResource(type, id)
     checkPreconditions(preconditions, before.version)
     const update = change(before)
     const ifVersion = update.replace ? [before.version] : versionsOf(preconditions)
     const conditional = { ...update, ...(ifVersion && { ifVersion }) }
-    const stored = await setup.provider.update(type, id, conditional, call)
+    return setup.provider.update(type, id, conditional, call)
+  }
+  for (let attempts = 1; attempts <= attemptsMax; attempts++) {
+    // Who has lost a race takes turns with the other losers, so that of many who change one
+    // resource at once not most are refused.
+    const stored =
+      attempts === 1 ? await attempt() : await setup.turns.take(`${type.name}/${id}`, attempt)
     if (stored) return stored
   }
   throw new ScimError(

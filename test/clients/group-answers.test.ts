@@ -58,3 +58,21 @@ onEachDatabase('Answers to changes of members', ({ connect }) => {
     expect((await order('descending')).slice(2)).toEqual(['cy', 'ada'])
   })
 })
+
+onEachDatabase('Many who change one person at once', ({ connect }) => {
+  test('are all carried out, and no change is lost', async () => {
+    const scim = await connect()
+    const { id } = await createUser(scim, 'ada')
+    const names = ['title', 'nickName', 'userType', 'locale', 'timezone', 'preferredLanguage']
+    const rounds = [...names, 'displayName', 'profileUrl', 'name.givenName', 'name.familyName']
+    const answers = await Promise.all(
+      rounds.map((path) =>
+        scim.patch(`/Users/${id}`, [{ op: 'replace', path, value: `my ${path}` }]),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(rounds.map(() => 200))
+    const shown = await json(scim.get(`/Users/${id}`))
+    for (const name of names) expect(shown[name]).toBe(`my ${name}`)
+    expect(shown.name).toEqual({ givenName: 'my name.givenName', familyName: 'my name.familyName' })
+  })
+})
