@@ -74,7 +74,9 @@ export class Lists {
     const list = `${scope.connectionId} ${listing.kind}`
     const start = this.#starts.find(list, startIndex)
     const from = start?.removals === removals ? start : { skip: startIndex - 1 }
-    const rows = await this.#rows(listing, scope, { ...from, limit: count }, true)
+    const rows = await this.#rowsFrom(listing, scope, from, count, (before) =>
+      this.#starts.remember(list, startIndex - 1, [before], removals),
+    )
     const ordinals = rows.map(({ ordinal }) => ordinal)
     this.#starts.remember(list, startIndex, ordinals, removals)
     return {
@@ -82,6 +84,21 @@ export class Lists {
       totalResults: Math.max(present, startIndex - 1 + rows.length),
       resources: rows.map((row) => listing.resourceOf(row)),
     }
+  }
+
+  /** A page; where resources are skipped, the last of them is read as well, and told. */
+  async #rowsFrom<Row>(
+    listing: Listing<Row>,
+    scope: Scope,
+    from: { readonly after?: string; readonly skip: number },
+    count: number,
+    tell: (before: string) => void,
+  ): Promise<(Row & Paged)[]> {
+    if (from.skip === 0) return this.#rows(listing, scope, { ...from, limit: count }, true)
+    const wider = { ...from, skip: from.skip - 1, limit: count + 1 }
+    const [before, ...rows] = await this.#rows(listing, scope, wider, true)
+    if (before) tell(before.ordinal)
+    return rows
   }
 
   async #readByCursor<Row>(
